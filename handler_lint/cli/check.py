@@ -1,0 +1,19 @@
+"""`handler-lint check`."""
+
+from typing import Any
+
+import click
+
+from handler_lint.cli.options import check_options
+from handler_lint.cli.running import run_and_finish
+
+
+@click.command("check")
+@check_options
+def command(**options: Any) -> None:
+    """Read handlers, run what reading flags, report both as one.
+
+    TARGET is a handler file (read, never run, unless --package names its package), a source folder, an extracted
+    package or a model archive. Without one, the handlers of [tool.handler-lint] in pyproject.toml are checked.
+    """
+    run_and_finish(options)

@@ -1,0 +1,17 @@
+"""`handler-lint rules`."""
+
+import click
+
+
+@click.command("rules")
+def command() -> None:
+    """List the rules: code, severity, name, and what each finds."""
+    from handler_lint.cli.running import fail
+    from handler_lint.rule import RuleSetError
+    from handler_lint.rule_docs import all_rules, summary
+
+    try:
+        for rule in all_rules():
+            click.echo(f"{rule.code}  {rule.severity.value:<8} {rule.name:<32} {summary(rule)}")
+    except RuleSetError as error:
+        fail(str(error), 4)

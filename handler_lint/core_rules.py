@@ -1,0 +1,104 @@
+"""The core's own rules, HL9xx: what it says of itself, of sources that cannot be read, and of runs that end badly."""
+
+from collections.abc import Iterator, Mapping
+
+from handler_lint.calls import Case, Run
+from handler_lint.handler import Handler
+from handler_lint.rule import Rule, Severity, Violation
+
+
+class CannotBeRead(Rule):
+    """A source of the package cannot be read.
+
+    **Why.** A syntax error stops the import on the endpoint; a source that is too large or too deeply nested cannot be
+    analysed here, so nothing else is said of it.
+    **Fix.** Correct the syntax at the place that is named, or split the source.
+    **Evidence.** The Python Language Reference, section 10 (full grammar).
+    """
+
+    code, name, severity = "HL901", "cannot-be-read", Severity.ERROR
+
+
+class ImportFails(Rule):
+    """The import of the handler fails by its own code or by a module of the package.
+
+    **Why.** The stack imports the module before anything else. Some servers report it only with the first request.
+    **Fix.** Correct the statement that is named. A foreign module that is only missing on this machine is no finding.
+    **Evidence.** huggingface/sagemaker-huggingface-inference-toolkit#13, aws/sagemaker-python-sdk#648.
+    """
+
+    code, name, severity = "HL902", "import-fails", Severity.ERROR
+
+    def cases(self, handler: Handler) -> Iterator[Case]:
+        yield Case()
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        imported = runs[0].imported
+        if not imported.raised or imported.error is None:
+            return None
+        text = f"the import raises {imported.error.type}: {imported.error.message}".rstrip(": ")
+        return Violation(imported.place, text, label="raised here", outcome=imported)
+
+
+class CallDied(Rule):
+    """A call ended its process, or did not end in time.
+
+    **Why.** A process that ends takes its server worker with it; a call without an end blocks one until the time-out.
+    **Fix.** Raise an exception where the handler exits; give long work a limit, or raise the limit with `--timeout` and
+    `--load-timeout` where the call is only slow here.
+    **Evidence.** aws/amazon-sagemaker-examples#650.
+    """
+
+    code, name, severity = "HL903", "call-died", Severity.ERROR
+
+
+class CallTimedOut(Rule):
+    """A call did not end within the time limit."""
+
+    code, name, severity = "HL903", "call-timed-out", Severity.WARNING
+
+
+class NotUnderstood(Rule):
+    """A construct was not understood, or reading ran out of its budget.
+
+    **Why.** What reading does not understand stays unknown: no rule is certain there, and some are silent.
+    **Fix.** Nothing is wrong with the handler; run it with its package to have the calls decide.
+    **Evidence.** docs/architecture.md, the abstract interpreter.
+    """
+
+    code, name, severity = "HL904", "not-understood", Severity.NOTE
+
+
+class ReadingAndRunDisagree(Rule):
+    """Reading was certain, and the run ended otherwise.
+
+    **Why.** One of them is wrong, and it is a defect of handler-lint; the finding beside this note is left open.
+    **Fix.** Report it with the handler.
+    **Evidence.** docs/architecture.md, merging.
+    """
+
+    code, name, severity = "HL906", "reading-and-run-disagree", Severity.NOTE
+
+
+class NotAHandler(Rule):
+    """The file is not a SageMaker handler.
+
+    **Why.** It binds none of the names that a stack looks up, or uses them for something else, so no rule applies.
+    **Fix.** Name the handler file, or define the functions at module level.
+    **Evidence.** The serving contract of the stack; tf.estimator uses `model_fn` for training.
+    """
+
+    code, name, severity = "HL909", "not-a-handler", Severity.NOTE
+
+
+CORE_RULES: Mapping[str, type[Rule]] = {
+    rule.code: rule
+    for rule in (
+        CannotBeRead,
+        ImportFails,
+        CallDied,
+        NotUnderstood,
+        ReadingAndRunDisagree,
+        NotAHandler,
+    )
+}

@@ -1,0 +1,137 @@
+"""From what the worker tells to outcomes, in the language of both passes."""
+
+import signal
+from collections.abc import Mapping, Sequence
+
+from handler_lint.calls import Bound, Call, Ending, Error, Event, Outcome, Place, Value
+from handler_lint.contract import Stack
+from handler_lint.dynamic.wire import Binding, Failure, Gone, Opened, Raised, Returned, WirePlace
+
+
+def place_of(place: WirePlace | None) -> Place | None:
+    """The place as reports know it; module level has no function."""
+    if place is None:
+        return None
+    path, line, function = place
+    return Place(path, line, function="" if function == "<module>" else function)
+
+
+def event_of(opened: Opened) -> Event:
+    return Event("opened", opened.path, place_of(opened.place), missing=opened.missing)
+
+
+def returned(call: Call, told: Returned, events: Sequence[Event]) -> Outcome:
+    return Outcome(
+        call,
+        "returned",
+        Value(told.value, told.none),
+        events=tuple(events),
+        spot=place_of(told.place),
+        seconds=told.seconds,
+    )
+
+
+def raised(call: Call, told: Raised, events: Sequence[Event]) -> Outcome:
+    error = _error(told.error)
+    return Outcome(
+        call,
+        "raised",
+        error=error,
+        events=tuple(events),
+        spot=error.spot,
+        seconds=told.seconds,
+    )
+
+
+def _error(told: Failure) -> Error:
+    return Error(
+        told.type,
+        told.message,
+        told.bases,
+        place_of(told.place),
+        told.deeper,
+        told.missing,
+        told.world,
+        told.module,
+    )
+
+
+def lost(call: Call, how: str, in_time: bool, seconds: float, events: Sequence[Event]) -> Outcome:
+    """A call that did not come back: its process died, or, not `in_time`, was killed."""
+    ended: Ending = "died" if in_time else "timed_out"
+    return Outcome(call, ended, events=tuple(events), seconds=seconds, why_not=how)
+
+
+def how_gone(gone: Gone, limit: float, own: bool) -> str:
+    """How a process ended, as what its call did: `died with signal 11 (SIGSEGV)`.
+
+    Args:
+        limit: seconds that the call had.
+        own: whether the process was that of the call, and not the one that it was forked from.
+    """
+    match gone.how:
+        case "time":
+            return too_long(limit)
+        case "closed":
+            how = "closed the channel on which its outcome is told"
+        case "exit":
+            how = f"exited with code {gone.number}"
+        case "signal":
+            how = f"died with signal {gone.number}{_signal_name(gone.number)}"
+    return how if own else f"ended the worker it ran in, which {how}"
+
+
+def too_long(limit: float) -> str:
+    return f"ran longer than {limit:g} s"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f" ({signal.Signals(number).name})"
+    except ValueError:
+        return ""
+
+
+def subject(call: Call) -> str:
+    """What the call is named in a sentence."""
+    return call.function or "the import"
+
+
+def failure_of(outcome: Outcome) -> str:
+    """Why what comes after a call that did not return is not made."""
+    if outcome.ended == "raised" and outcome.error is not None:
+        return f"{subject(outcome.call)} raised {outcome.error.type}"
+    if outcome.ended == "not_made":
+        return outcome.why_not
+    return f"{subject(outcome.call)} {outcome.why_not}"
+
+
+def bound(told: Binding, stack: Stack, sources: Mapping[str, bytes]) -> Bound:
+    """What is bound to a name, at the line of its `def`."""
+    text = {
+        "function": f"{told.name}({', '.join(told.names)})",
+        "other": told.name,
+        "none": stack.default.get(told.name, ""),
+    }[told.kind]
+    spot = place_of(told.place)
+    if spot is not None:
+        line = _definition_line(sources.get(spot.path, b""), spot.line)
+        spot = Place(spot.path, line, function=spot.function)
+    return Bound(told.name, text, told.parameters, spot, told.kind)
+
+
+def _definition_line(source: bytes, line: int) -> int:
+    """The line of `def` for code that begins at a line: that may be a decorator."""
+    lines = source.splitlines()
+    if line > len(lines) or not lines[line - 1].lstrip().startswith(b"@"):
+        return line
+    below = range(line, len(lines) + 1)
+    starts = (b"def ", b"async def ", b"class ")
+    return next((n for n in below if lines[n - 1].lstrip().startswith(starts)), line)
+
+
+def tier(held: Sequence[str], why: str) -> str:
+    """What containment held, in the words of the report."""
+    words = {"network": "no network", "package": "package read-only"}
+    kept = [words[name] for name in words if name in held]
+    return f"contained: {', '.join(kept)}" if kept else f"not contained: {why.lower()}"

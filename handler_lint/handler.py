@@ -1,0 +1,152 @@
+"""What rules may know of a handler: facts that are the same in both passes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from handler_lint.calls import (
+    FUNCTIONS,
+    UNKNOWN_TYPE,
+    AnyBody,
+    Body,
+    Bound,
+    Call,
+    Case,
+    InputFn,
+    Invoke,
+    ModelFn,
+    OutputFn,
+    Place,
+    PredictFn,
+    Spot,
+)
+from handler_lint.contract import Stack
+from handler_lint.package.model import Listing, Package, Sample
+from handler_lint.static.execute import Ways, execute
+from handler_lint.static.machine import World
+from handler_lint.static.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class KnownType:
+    """A content type that an unknown one is compared with; `exact`: with the header as sent, parameters and all."""
+
+    value: str
+    exact: bool
+    spot: Spot | None
+
+    @property
+    def place(self) -> Place | None:
+        return self.spot.place if self.spot is not None else None
+
+
+@dataclass(frozen=True, eq=False)
+class Handler:
+    """One handler of one package under one stack."""
+
+    package: Package
+    stack: Stack
+    source: Source
+    world: World
+    declared_types: tuple[str, ...] = ()
+    declared_accepts: tuple[str, ...] = ()
+    bindings: Mapping[str, Bound] = field(default_factory=dict)
+    content_types: tuple[KnownType, ...] = ()
+    accepts: tuple[KnownType, ...] = ()
+    load_matters: bool = False
+    """Whether `model_fn` sets what other functions may read, so that it comes before every request."""
+
+    _known: dict[tuple[Case, ...], Ways] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The handler's file, relative to the package root."""
+        return self.package.handler
+
+    @property
+    def listing(self) -> Listing | None:
+        """The files of the package, None where they are not all known."""
+        return self.package.listing
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        return self.package.samples
+
+    def is_bound(self, name: str) -> bool:
+        """Whether the stack finds a function of that name."""
+        return name in self.bindings and self.bindings[name].kind != "none"
+
+    def any_body(self) -> AnyBody:
+        """Any request body of the kind that the server gives."""
+        return AnyBody()
+
+    def request(
+        self, content_type: str | None, body: Body, accept: str | None = None
+    ) -> tuple[Call, ...]:
+        """One whole request: the chain of three calls, or one `Invoke` where `transform_fn` is bound.
+
+        Without an `accept` it is the stack's default, which an absent header becomes.
+        """
+        accept = accept if accept is not None else self.stack.default_accept
+        if self.is_bound("transform_fn"):
+            return (Invoke(content_type, body, accept),)
+        return (InputFn(content_type, body), PredictFn(), OutputFn(accept))
+
+    def known_types(self) -> tuple[str, ...]:
+        """The content types that the source compares with, and the declared ones."""
+        found = dict.fromkeys(one.value for one in self.content_types)
+        return tuple(dict.fromkeys((*found, *self.declared_types)))
+
+    def prepared(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+        """The cases with the load before them where it matters."""
+        return tuple(replace(case, load=True) if self._load_first(case) else case for case in cases)
+
+    def _load_first(self, case: Case) -> bool:
+        return self.load_matters and bool(case.calls) and not case.loads
+
+    def abstract(self, *cases: Case) -> Ways:
+        """All ends of a case, or of several explored as one, by reading."""
+        prepared = self.prepared(cases)
+        if prepared not in self._known:
+            self._known[prepared] = execute(self.world, self.path, prepared)
+        return self._known[prepared]
+
+    def can_make(self, case: Case) -> bool:
+        """Whether the handler has all calls of a case; `transform_fn` excludes the three request functions."""
+        whole = self.is_bound("transform_fn")
+        chain = (InputFn, PredictFn, OutputFn)
+        return not any(
+            isinstance(call, chain) if whole else isinstance(call, Invoke) for call in case.calls
+        )
+
+
+def look(handler: Handler) -> Handler:
+    """The handler with what a first look tells: bindings, the types it knows, whether the load matters."""
+    imported = handler.abstract(Case())
+    found: dict[str, Bound] = {}
+    for way in imported.ways:
+        for bound in way.runs[0].bindings:
+            if bound.name not in found or found[bound.name].kind == "none":
+                found[bound.name] = bound
+    bindings = {name: found[name] for name in FUNCTIONS if name in found}
+    seen = replace(handler, bindings=bindings, _known={})
+    if not bindings:
+        return seen
+    if seen.is_bound("model_fn"):
+        ways = seen.abstract(Case((ModelFn(),))).ways
+        events = [e for way in ways for e in (way.runs[0].loaded or way.runs[0].imported).events]
+        seen = replace(seen, load_matters=any(e.kind == "changed" for e in events), _known={})
+    types = _compared(seen, Case(seen.request(UNKNOWN_TYPE, AnyBody())[:1]))
+    seen = replace(seen, content_types=types)
+    if seen.is_bound("output_fn"):
+        seen = replace(seen, accepts=_compared(seen, Case((OutputFn(UNKNOWN_TYPE),))))
+    return seen
+
+
+def _compared(handler: Handler, case: Case) -> tuple[KnownType, ...]:
+    found: dict[str, KnownType] = {}
+    for way in handler.abstract(case).ways:
+        for event in way.runs[0].last.events:
+            if event.kind == "compared" and "/" in event.subject:
+                known = KnownType(event.subject, event.exact, event.spot)
+                found.setdefault(event.subject, known)
+    return tuple(found.values())

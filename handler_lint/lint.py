@@ -1,0 +1,323 @@
+"""The whole way of one target: read, judge, plan, run, merge."""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from handler_lint import __version__
+from handler_lint.calls import UNKNOWN_TYPE, AnyBody, Case, Place, Spot
+from handler_lint.config.settings import Settings, TargetSettings
+from handler_lint.contract import DEFAULT_STACK, Stack, load_stack
+from handler_lint.core_rules import (
+    CORE_RULES,
+    CannotBeRead,
+    ImportFails,
+    NotAHandler,
+    NotUnderstood,
+)
+from handler_lint.first_look import not_a_handler
+from handler_lint.handler import Handler, look
+from handler_lint.judge import Judged, judge
+from handler_lint.package.model import Package
+from handler_lint.package.target import open_target
+from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted
+from handler_lint.report.model import (
+    Binding,
+    ContentType,
+    Diagnostic,
+    Report,
+    RuleInfo,
+    Sources,
+    TargetReport,
+)
+from handler_lint.report.settle import settle
+from handler_lint.report.summary import exit_code, ordered
+from handler_lint.rule import Rule, RuleSetError, docs_url, load_rule, rule_index
+from handler_lint.running import RunRequest, nothing_run, run_cases
+from handler_lint.static.gate import Unreadable, read_source
+from handler_lint.static.machine import World
+from handler_lint.static.source import Source
+
+Progress = Callable[[str, int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of this invocation, worst first; `failures` are those that could not be loaded."""
+
+    rules: tuple[type[Rule], ...]
+    failures: tuple[str, ...] = ()
+
+
+def select_rules(settings: Settings) -> RuleSet:
+    """The selected rules, without importing the others.
+
+    Raises:
+        RuleSetError: there is no rule at all.
+        UnknownRule: a code or name that is selected or ignored does not exist.
+    """
+    index = rule_index()
+    rules: list[type[Rule]] = [ImportFails] if _wanted("HL902", settings) else []
+    failures: list[str] = []
+    for code, module in index.items():
+        if _wanted(code, settings):
+            try:
+                rules.append(load_rule(module))
+            except RuleSetError as error:
+                failures.append(str(error))
+    rules.sort(key=lambda rule: (rule.severity.rank, rule.code))
+    return RuleSet(tuple(rules), tuple(failures))
+
+
+def _wanted(code: str, settings: Settings) -> bool:
+    chosen = not settings.select or any(code.startswith(one) for one in settings.select)
+    if code in CORE_RULES:
+        chosen = True
+    return chosen and not any(code.startswith(one) for one in settings.ignore)
+
+
+def lint(settings: Settings, progress: Progress | None = None) -> Report:
+    """Check every target and report all of them as one.
+
+    Args:
+        settings: resolved settings; `progress` is told the target, calls made, calls planned and the call under way.
+
+    Raises:
+        RuleSetError, TargetError, NothingToCheck, HostError, WorkspaceError: one actionable line each.
+    """
+    rules = select_rules(settings)
+    targets = [_Target(one, settings, rules).report(progress) for one in settings.targets]
+    failures = (*rules.failures, *(failure for _, broken in targets for failure in broken))
+    reports = tuple(target for target, _ in targets)
+    found = [d for target in reports for d in target.diagnostics]
+    not_run = sum(block.calls for target in reports for block in target.not_run)
+    code = exit_code(
+        found, settings.fail_on, settings.fail_on_open, settings.require_dynamic, not_run, failures
+    )
+    return Report(
+        __version__,
+        reports,
+        code,
+        settings.fail_on,
+        settings.fail_on_open,
+        settings.require_dynamic,
+        settings.shown,
+        failures,
+        rules=tuple(_info(rule) for rule in (*CORE_RULES.values(), *rules.rules[1:])),
+    )
+
+
+def _info(rule: type[Rule]) -> RuleInfo:
+    doc = rule.__doc__ or rule.name
+    summary = doc.strip().partition("\n")[0].replace("`", "")
+    text = "\n".join(line.strip() for line in doc.strip().splitlines())
+    return RuleInfo(
+        rule.code, rule.name, rule.severity.value, summary, text, text, docs_url(rule.code)
+    )
+
+
+@dataclass(slots=True)
+class _Target:
+    """One target on its way; what a rule breaks is told and the rest goes on."""
+
+    named: TargetSettings
+    settings: Settings
+    rules: RuleSet
+    failures: list[str] = field(default_factory=list)
+
+    def report(self, progress: Progress | None) -> tuple[TargetReport, tuple[str, ...]]:
+        named = self.named
+        package = open_target(
+            named.target, samples=named.samples, package=named.package, stdin=self.settings.stdin
+        )
+        stack = load_stack(named.framework or DEFAULT_STACK)
+        base = TargetReport(
+            target=named.target,
+            kind=package.kind,
+            handler=package.handler,
+            stack=stack.name,
+            stack_evidence="given" if named.framework else "assumed",
+            samples=tuple(sample.name for sample in package.samples),
+            samples_from=package.samples_from,
+            warnings=package.warnings,
+        )
+        sources, unreadable = _read(package)
+        shown = Sources({path: tuple(s.text.splitlines()) for path, s in sources.items()})
+        if package.handler not in sources:
+            broken = unreadable[package.handler]
+            lines = package.sources[package.handler].decode("utf-8", "replace").splitlines()
+            shown = Sources({package.handler: tuple(lines)})
+            only = [core_diagnostic(CannotBeRead, broken.place, broken.message)]
+            return replace(base, diagnostics=fingerprinted(only, shown), sources=shown), ()
+        handler = look(_handler(package, stack, sources, self.settings))
+        reason = not_a_handler(handler)
+        if reason:
+            only = [core_diagnostic(NotAHandler, Place(package.handler, 1), reason)]
+            return replace(base, diagnostics=fingerprinted(only, shown), sources=shown), ()
+        return self._judged(base, handler, shown, unreadable, progress), tuple(self.failures)
+
+    def _judged(
+        self,
+        base: TargetReport,
+        handler: Handler,
+        shown: Sources,
+        unreadable: Mapping[str, Unreadable],
+        progress: Progress | None,
+    ) -> TargetReport:
+        judged = [
+            one for rule in self.rules.rules if (one := self._judge(rule, handler)) is not None
+        ]
+        request = RunRequest(handler, judged, self.settings, self.named, progress)
+        executed = run_cases(request)
+        no_run = nothing_run(request, executed)
+        settled = [
+            one
+            for rule in judged
+            for one in settle(rule.findings, executed.real.get(rule.rule.code, ()), no_run)
+        ]
+        if handler.package.handler in unreadable:
+            raise AssertionError("an unreadable handler is not judged")
+        own = [core_diagnostic(CannotBeRead, u.place, u.message) for u in unreadable.values()]
+        own += executed.diagnostics
+        own += _not_understood(handler, judged)
+        found = fingerprinted([*diagnostics_of(settled, handler, shown), *own], shown)
+        found = tuple(d for d in found if not _ignored(d.code, self.settings))
+        return replace(
+            base,
+            bindings=_bindings(handler),
+            content_types=_content_types(handler),
+            run=executed.info,
+            why_no_run=no_run.why if executed.info is None else "",
+            diagnostics=ordered(found),
+            calls=executed.calls,
+            not_run=executed.not_run(settled),
+            incomplete_cases=sum(one.incomplete for one in judged),
+            sources=shown,
+        )
+
+    def _judge(self, rule: type[Rule], handler: Handler) -> Judged | None:
+        try:
+            return judge(rule, handler)
+        except Exception as error:
+            # A rule that breaks is an internal error; the other rules still report.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{where.filename.rpartition('/')[2]}:{where.lineno}"
+            text = f"{rule.code} broke on {self.named.target}: {type(error).__name__}: {error} at {place}"
+            self.failures.append(text)
+            return None
+
+
+def _ignored(code: str, settings: Settings) -> bool:
+    return any(code.startswith(one) for one in settings.ignore)
+
+
+def _read(package: Package) -> tuple[dict[str, Source], dict[str, Unreadable]]:
+    """Parse the handler, and of its modules what can be imported."""
+    sources: dict[str, Source] = {}
+    unreadable: dict[str, Unreadable] = {}
+    wanted = [package.handler, *_imported(package)]
+    for path in wanted:
+        made = read_source(path, package.sources[path])
+        if isinstance(made, Source):
+            sources[path] = made
+        else:
+            unreadable[path] = made
+    return sources, unreadable
+
+
+def _imported(package: Package) -> list[str]:
+    """The modules whose names occur in a source that is read, so that nothing else is parsed."""
+    reached: list[str] = []
+    waiting = [package.handler]
+    others = {path for path in package.sources if path != package.handler}
+    while waiting:
+        text = package.sources[waiting.pop()]
+        for path in sorted(others):
+            name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+            if name.encode() in text:
+                others.discard(path)
+                reached.append(path)
+                waiting.append(path)
+    return reached
+
+
+def _handler(
+    package: Package, stack: Stack, sources: Mapping[str, Source], settings: Settings
+) -> Handler:
+    listing = package.listing
+    world = World(
+        sources,
+        package.import_roots,
+        listing.files if listing is not None else None,
+        listing.folders if listing is not None else frozenset(),
+        settings.environ,
+        stack.serving,
+    )
+    return Handler(
+        package,
+        stack,
+        sources[package.handler],
+        world,
+        settings.content_types,
+        settings.accepts,
+    )
+
+
+def _bindings(handler: Handler) -> tuple[Binding, ...]:
+    rows = []
+    whole = handler.is_bound("transform_fn")
+    for name in handler.stack.parameters:
+        bound = handler.bindings.get(name)
+        if bound is not None and bound.kind != "none":
+            rows.append(Binding(name, bound.place, bound.text, bound.parameters))
+            continue
+        part = name in handler.stack.serving["excluded_by_transform_fn"]
+        text = handler.stack.default["chain" if whole and part else name]
+        rows.append(Binding(name, None, text))
+    return tuple(rows)
+
+
+def _content_types(handler: Handler) -> tuple[ContentType, ...]:
+    """What reading says of each content type that the handler knows, and of an unknown one."""
+    rows = []
+    for content_type in (*handler.known_types(), UNKNOWN_TYPE):
+        call = handler.request(content_type, AnyBody())[0]
+        if not handler.is_bound(call.function):
+            return ()
+        ways = handler.abstract(Case((call,)))
+        ends = {_end(way.runs[0][0]) for way in ways.ways}
+        outcome = ends.pop() if len(ends) == 1 and ways.complete else "unknown"
+        place = ways.ways[0].runs[0][0].place if ways.ways and outcome != "unknown" else None
+        line = place.line if place is not None else None
+        rows.append(ContentType(call.function, content_type, outcome, line))  # type: ignore[arg-type]
+    return tuple(rows)
+
+
+def _end(outcome: object) -> str:
+    from handler_lint.calls import Outcome
+
+    assert isinstance(outcome, Outcome)
+    if outcome.ended == "raised":
+        return "raised"
+    if outcome.ended != "returned" or outcome.result is None:
+        return "unknown"
+    return {True: "none", False: "returned", None: "unknown"}[outcome.result.none]
+
+
+def _not_understood(handler: Handler, judged: Sequence[Judged]) -> list[Diagnostic]:
+    """One note for each construct that a case met, and one for cases that ran out of budget."""
+    found: dict[str, Spot] = {}
+    for one in judged:
+        for group in one.groups:
+            for way in handler.abstract(*group).ways:
+                for what, spot in way.missed.items():
+                    found.setdefault(what, spot)
+    notes = [
+        core_diagnostic(NotUnderstood, spot.place, f"reading does not follow {what}")
+        for what, spot in found.items()
+    ]
+    incomplete = sum(one.incomplete for one in judged)
+    if incomplete:
+        text = f"reading ran out of budget in {incomplete} case{'' if incomplete == 1 else 's'}"
+        notes.append(core_diagnostic(NotUnderstood, Place(handler.path, 1), text))
+    return notes

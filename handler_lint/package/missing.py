@@ -1,0 +1,33 @@
+"""What to say where a package has no handler."""
+
+from collections.abc import Iterable
+
+from handler_lint.package.layout import CODE, HANDLER, nested_handler
+from handler_lint.package.model import Refused
+from handler_lint.package.names import printable, under
+
+
+def no_handler(kind: str, root: str, files: Iterable[str], refused: Iterable[Refused]) -> str:
+    """One line on where a handler was looked for, the nearest thing that was found, and what to do.
+
+    Args:
+        kind: `folder` or `archive`.
+        root: the folder or archive as the user typed it.
+    """
+    start = f"no {CODE}/{HANDLER} in {printable(root)}"
+    places = (CODE, f"{CODE}/{HANDLER}", HANDLER)
+    link = next((member for member in refused if member.path in places), None)
+    if link:
+        return f"{start}: {link.path} is a {link.kind}; name the handler file, with --package"
+    nested = nested_handler(files)
+    if not nested:
+        return f"{start}; name the handler file or set [tool.handler-lint] handlers"
+    found = f"{start}; there is {printable(nested)}"
+    if under(nested, CODE):
+        return f"{found}: move it up to {CODE}/{HANDLER}"
+    if kind == "folder":
+        return f"{found}: name that file, or the folder that is the package"
+    above = nested.removesuffix(HANDLER).removesuffix(f"/{CODE}/").rstrip("/")
+    count = above.count("/") + 1
+    levels = "one folder" if count == 1 else f"{count} folders"
+    return f"{found}: the archive has {levels} too many; pack again with: tar -czf model.tar.gz -C {printable(above)} ."

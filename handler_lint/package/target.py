@@ -1,0 +1,188 @@
+"""From what the user typed to the package that is linted."""
+
+import os
+import posixpath
+from dataclasses import replace
+from pathlib import Path
+
+from handler_lint.package.contents import HANDLER_BYTES, Contents, of_archive, of_file, of_folder
+from handler_lint.package.layers import BufferLayer, FolderLayer
+from handler_lint.package.layout import CODE, import_roots, is_model_file
+from handler_lint.package.limits import ArchiveError, in_units
+from handler_lint.package.missing import no_handler
+from handler_lint.package.model import Listing, Package
+from handler_lint.package.names import parents, printable
+from handler_lint.package.recognise import looks_packed
+from handler_lint.package.samples import Found, samples_beside, samples_in
+
+
+class TargetError(Exception):
+    """A target or an option about it is wrong: one line that says what, why and what to do."""
+
+
+class NothingToCheck(Exception):
+    """There is no handler where one was looked for."""
+
+
+def open_target(
+    target: str,
+    *,
+    samples: str | None = None,
+    package: str | None = None,
+    stdin: bytes | None = None,
+) -> Package:
+    """The package at a path: a handler file, a source folder, an extracted package or a model archive.
+
+    Args:
+        samples: a folder of payload samples; without it those beside `code/` are taken.
+        package: for a handler file, the folder or archive that it belongs to.
+        stdin: the handler's text instead of that on the disk; the handler file need not exist then.
+
+    Raises:
+        TargetError: a path does not exist or cannot be read, an archive is damaged.
+        NothingToCheck: the target holds no handler.
+    """
+    try:
+        return _open(target, samples, package, stdin)
+    except ArchiveError as error:
+        raise TargetError(str(error)) from None
+    except OSError as error:
+        where = os.fsdecode(error.filename) if error.filename else target
+        reason = error.strerror or str(error)
+        raise TargetError(f"{printable(where)}: {reason}; check that it may be read") from None
+
+
+def _open(target: str, samples: str | None, package: str | None, stdin: bytes | None) -> Package:
+    named = target.endswith(".py") and not os.path.isdir(target)
+    if named:
+        _check_exists(target, missing_is_fine=stdin is not None)
+        contents = of_file(target) if package is None else _in_package(target, package)
+    elif package is not None:
+        raise TargetError(
+            f"{printable(target)}: --package is for a target that is a handler file; leave it out"
+        )
+    else:
+        contents = _whole(target)
+    if not contents.handler:
+        raise NothingToCheck(
+            no_handler(contents.kind, contents.root, contents.listing.files, contents.refused)
+        )
+    if stdin is not None:
+        contents = _with_buffer(contents, contents.handler, stdin)
+    if contents.handler not in contents.sources:
+        raise TargetError(
+            f"{printable(target)}: {printable(contents.handler)} cannot be read, or is larger than"
+            f" {in_units(HANDLER_BYTES)}; name the handler file"
+        )
+    return _assembled(target, contents, _samples(contents, samples), named, samples)
+
+
+def _whole(target: str) -> Contents:
+    """The contents of a folder or an archive."""
+    _check_exists(target)
+    if os.path.isdir(target):
+        return of_folder(target)
+    with open(target, "rb") as file:
+        if not looks_packed(target, file.read(512)):
+            raise TargetError(
+                f"{printable(target)}: neither a handler (.py), a folder nor a model archive (.tar.gz)"
+            )
+    return of_archive(target)
+
+
+def _check_exists(path: str, missing_is_fine: bool = False) -> None:
+    if "\0" in path or not (missing_is_fine or os.path.exists(path)):
+        raise TargetError(
+            f"{printable(path)}: no such file or folder; check the path and the working folder"
+        )
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise TargetError(f"{printable(path)}: neither a file nor a folder; name one of these")
+
+
+def _in_package(target: str, package: str) -> Contents:
+    """The contents of a package with this handler file: its own, or laid over its `code/`."""
+    _check_exists(package)
+    file, root = os.path.realpath(target), os.path.join(os.path.realpath(package), "")
+    if os.path.isdir(package) and file.startswith(root):
+        return of_folder(package, Path(file).relative_to(root).as_posix())
+    below, above = _whole(package), of_file(target)
+    listing = Listing(
+        {f"{CODE}/{path}": size for path, size in above.listing.files.items()},
+        frozenset({CODE} | {f"{CODE}/{folder}" for folder in above.listing.folders}),
+    )
+    layer = FolderLayer(
+        Path(os.path.realpath(above.root or ".")), above.root, above.listing, f"{CODE}/"
+    )
+    return replace(
+        below,
+        handler=f"{CODE}/{above.handler}",
+        sources={
+            **below.sources,
+            **{f"{CODE}/{path}": text for path, text in above.sources.items()},
+        },
+        listing=_over(below.listing, listing),
+        layers=(*below.layers, layer),
+    )
+
+
+def _with_buffer(contents: Contents, path: str, text: bytes) -> Contents:
+    return replace(
+        contents,
+        sources={**contents.sources, path: text},
+        listing=_over(contents.listing, Listing({path: len(text)}, frozenset(parents(path)))),
+        layers=(*contents.layers, BufferLayer({path: text})),
+    )
+
+
+def _over(below: Listing, above: Listing) -> Listing:
+    return Listing({**below.files, **above.files}, below.folders | above.folders)
+
+
+def _samples(contents: Contents, given: str | None) -> Found:
+    if given is not None:
+        _check_exists(given)
+        if not os.path.isdir(given):
+            raise TargetError(
+                f"{printable(given)}: not a folder; --samples takes the folder of the samples"
+            )
+        return samples_in(given)
+    if contents.kind == "file":
+        return Found()
+    openable = contents.layers[0].openable
+    return samples_beside(contents.listing.files, contents.kept, openable)
+
+
+def _assembled(
+    target: str, contents: Contents, found: Found, named: bool, samples: str | None
+) -> Package:
+    home = posixpath.dirname(contents.handler)
+    inside = _samples_inside(contents, samples)
+    bare = contents.kind == "file"
+    models = frozenset(
+        path for path in contents.listing.files if not bare and is_model_file(path, home, inside)
+    )
+    known = contents.kind == "archive" or (bool(models) and contents.complete)
+    return Package(
+        target=target,
+        kind="package" if contents.kind == "folder" and models else contents.kind,
+        handler=contents.handler,
+        sources=contents.sources,
+        import_roots=("",) if bare else import_roots(contents.handler, contents.listing.files),
+        listing=contents.listing if known else None,
+        samples=found.samples,
+        samples_from=found.origin,
+        refused=contents.refused,
+        warnings=(*contents.warnings, *found.warnings),
+        can_run=not bare and contents.complete,
+        model_files=models,
+        layers=contents.layers,
+        names_handler=named,
+    )
+
+
+def _samples_inside(contents: Contents, samples: str | None) -> str:
+    """The path of the given samples in the package; empty if they lie elsewhere."""
+    if samples is None or contents.kind != "folder":
+        return ""
+    root, folder = Path(os.path.realpath(contents.root)), Path(os.path.realpath(samples))
+    return folder.relative_to(root).as_posix() if root in folder.parents else ""

@@ -1,0 +1,30 @@
+"""The formats of a report, one file each; a module is imported when its format is written."""
+
+import importlib
+from collections.abc import Mapping
+
+from handler_lint.report.formats.style import Style
+from handler_lint.report.model import Report
+
+__all__ = ["FORMATS", "Style", "write"]
+
+FORMATS: Mapping[str, str] = {
+    name: f"{__name__}.{module}"
+    for name, module in {
+        "text": "text",
+        "concise": "concise",
+        "json": "json_",
+        "sarif": "sarif",
+    }.items()
+}
+"""Name to module; each has `write(report, style) -> str`."""
+
+
+def write(report: Report, name: str, style: Style) -> str:
+    """The report in the format `name`, one of `FORMATS`.
+
+    Returns:
+        Lines that all end with a newline; UTF-8 can encode them.
+    """
+    text: str = importlib.import_module(FORMATS[name]).write(report, style)
+    return text

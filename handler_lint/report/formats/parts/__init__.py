@@ -1,0 +1,1 @@
+"""What the formats share: characters, colours, frames, blocks and tables."""

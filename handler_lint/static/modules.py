@@ -1,0 +1,154 @@
+"""Imports: modules of the package are executed once, everything else is a name of a library."""
+
+import sys
+from typing import Any
+
+import libcst as cst
+
+from handler_lint.static import objects, statements, targets
+from handler_lint.static.machine import MODEL_DIR, Frame, Machine
+from handler_lint.static.source import Source
+from handler_lint.static.values import LIBRARY, Lib, Module
+
+
+def load(m: Machine, name: str, source: Source) -> Module:
+    """Execute a module of the package, once in a way."""
+    if name in m.modules:
+        return m.modules[name]
+    module = Module(name, source)
+    m.modules[name] = module
+    module.names.update(
+        {"__name__": name, "__file__": f"{MODEL_DIR}/{source.path}", "__doc__": None}
+    )
+    depth, tries = len(m.frames), m.tries
+    m.frames.append(Frame(module, module.names))
+    # Its caller's `try` is not a `try` around each of its statements for may-raise forks of libraries.
+    try:
+        statements.statements(m, source.tree.body)
+    except BaseException:
+        del m.modules[name]
+        raise
+    finally:
+        del m.frames[depth:]
+        m.tries = tries
+    module.done = True
+    return module
+
+
+def find_source(m: Machine, name: str) -> Source | None:
+    """The source of a module of the package, by its full name."""
+    path = name.replace(".", "/")
+    for root in m.world.roots:
+        start = f"{root}/" if root else ""
+        for candidate in (f"{start}{path}/__init__.py", f"{start}{path}.py"):
+            if candidate in m.world.sources:
+                return m.world.sources[candidate]
+    return None
+
+
+def is_package_folder(m: Machine, name: str) -> bool:
+    path = name.replace(".", "/")
+    starts = tuple(f"{root}/{path}/" if root else f"{path}/" for root in m.world.roots)
+    return any(one.startswith(starts) for one in m.world.sources)
+
+
+def import_module(m: Machine, name: str, node: cst.CSTNode) -> Any:
+    """`import name`: the module of that full name."""
+    parts = name.split(".")
+    if find_source(m, parts[0]) is None and not is_package_folder(m, parts[0]):
+        _foreign(m, name, node)
+        return Lib(name)
+    module: Any = None
+    for count in range(1, len(parts) + 1):
+        full = ".".join(parts[:count])
+        source = find_source(m, full)
+        if source is not None:
+            inner: Any = load(m, full, source)
+        elif is_package_folder(m, full):
+            inner = m.modules.setdefault(full, Module(full, m.frame.source, done=True))
+        else:
+            raise m.fail(ModuleNotFoundError, f"No module named '{full}'", node)
+        if module is not None:
+            module.names[parts[count - 1]] = inner
+        module = inner
+    return module
+
+
+def _foreign(m: Machine, name: str, node: cst.CSTNode) -> None:
+    if name.partition(".")[0] not in sys.stdlib_module_names:
+        m.may_raise(f"import {name}", (ImportError,), LIBRARY, node)
+
+
+def import_names(m: Machine, node: cst.Import) -> None:
+    """`import a.b, c as d`."""
+    for alias in node.names:
+        name = dotted(alias.name)
+        module = import_module(m, name, node)
+        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+            m.frame.names[alias.asname.name.value] = module
+            continue
+        first = name.partition(".")[0]
+        m.frame.names[first] = m.modules.get(first, Lib(first))
+
+
+def import_from(m: Machine, node: cst.ImportFrom) -> None:
+    """`from .a import b as c`, `from a import *`."""
+    name = dotted(node.module) if node.module is not None else ""
+    if node.relative:
+        name = _absolute(m, name, len(node.relative), node)
+    module = import_module(m, name, node)
+    if isinstance(node.names, cst.ImportStar):
+        _star(m, module)
+        return
+    for alias in node.names:
+        member = dotted(alias.name)
+        value = _member(m, module, name, member, node)
+        asname = alias.asname.name if alias.asname is not None else None
+        bound = asname.value if isinstance(asname, cst.Name) else member
+        targets.bind_name(m, bound, value)
+
+
+def _member(m: Machine, module: Any, name: str, member: str, node: cst.ImportFrom) -> Any:
+    if isinstance(module, Lib):
+        return objects.of_library(m, module, member)
+    if isinstance(module, Module) and member in module.names:
+        return module.names[member]
+    if find_source(m, f"{name}.{member}") is not None:
+        return import_module(m, f"{name}.{member}", node)
+    if isinstance(module, Module) and (not module.done or "*" in module.names):
+        return m.library()
+    text = f"cannot import name '{member}' from '{name}' ({MODEL_DIR}/{module.source.path})"
+    raise m.fail(ImportError, text, node)
+
+
+def _star(m: Machine, module: Any) -> None:
+    if isinstance(module, Module):
+        listed = module.names.get("__all__")
+        names = (
+            [n for n in listed if isinstance(n, str)] if isinstance(listed, (list, tuple)) else None
+        )
+        for name, value in list(module.names.items()):
+            if name in names if names is not None else not name.startswith("_"):
+                m.frame.names[name] = value
+        if "*" not in module.names:
+            return
+    # Any name may come from it.
+    m.frame.module.names["*"] = m.library()
+
+
+def _absolute(m: Machine, name: str, dots: int, node: cst.CSTNode) -> str:
+    parts = m.frame.module.name.split(".")
+    if not m.frame.module.source.path.endswith("__init__.py"):
+        parts = parts[:-1]
+    if dots - 1 >= len(parts) or not parts:
+        text = "attempted relative import with no known parent package"
+        raise m.fail(ImportError, text, node)
+    base = parts[: len(parts) - (dots - 1)]
+    return ".".join([*base, name] if name else base)
+
+
+def dotted(node: cst.CSTNode) -> str:
+    """The text of a dotted name."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""

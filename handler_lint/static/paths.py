@@ -1,0 +1,82 @@
+"""Ways through a case: one way is executed at a time, and a log of choices leads to the next.
+
+Nothing else knows that there are several ways. The log of a way is its list of forks.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from handler_lint.calls import Fork, Spot
+from handler_lint.static.values import Key, Origin
+
+Result = TypeVar("Result")
+
+MAX_WAYS = 160
+MAX_STEPS = 60_000
+MAX_STEPS_A_CASE = 400_000
+
+
+class OutOfBudget(Exception):
+    """The way used up its steps; the case is incomplete."""
+
+
+@dataclass(slots=True)
+class Path:
+    """One way: what it was told to choose, what it chose, what it assumed, what it could not understand."""
+
+    script: tuple[int, ...]
+    log: list[Fork] = field(default_factory=list)
+    choices: list[tuple[int, int]] = field(default_factory=list)
+    answers: dict[Key, str] = field(default_factory=dict)
+    assumed: list[tuple[str, Spot]] = field(default_factory=list)
+    steps: int = 0
+    during: int = 0
+
+    def choose(
+        self, question: str, options: Sequence[str], by: Origin, spot: Spot, key: Key | None = None
+    ) -> str:
+        """The option that this way takes; an equal key is asked once."""
+        if key is not None and key in self.answers:
+            return self.answers[key]
+        index = len(self.choices)
+        taken = self.script[index] if index < len(self.script) else 0
+        self.choices.append((taken, len(options)))
+        self.log.append(Fork(question, options[taken], by, spot, self.during))
+        if key is not None:
+            self.answers[key] = options[taken]
+        return options[taken]
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise OutOfBudget
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration(Generic[Result]):
+    """All ways of a case, and whether that is all of them."""
+
+    ways: tuple[tuple[Path, Result], ...]
+    complete: bool
+
+
+def explore(execute: Callable[[Path], Result]) -> Exploration[Result]:
+    """Execute again for each option that was not taken, until there is none or the budget is used up."""
+    scripts: list[tuple[int, ...]] = [()]
+    ways: list[tuple[Path, Any]] = []
+    steps = 0
+    while scripts:
+        if len(ways) >= MAX_WAYS or steps > MAX_STEPS_A_CASE:
+            return Exploration(tuple(ways), complete=False)
+        path = Path(scripts.pop())
+        try:
+            ways.append((path, execute(path)))
+        except OutOfBudget:
+            return Exploration(tuple(ways), complete=False)
+        steps += path.steps
+        taken = tuple(choice for choice, _ in path.choices)
+        for index in range(len(path.script), len(path.choices)):
+            for option in range(path.choices[index][1] - 1, 0, -1):
+                scripts.append((*taken[:index], option))
+    return Exploration(tuple(ways), complete=True)

@@ -1,0 +1,56 @@
+"""A parsed source: its tree, and places computed only when something asks for one."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from handler_lint.calls import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One module: `path` relative to the package root; `ours` marks the emulation of the stack."""
+
+    path: str
+    text: str
+    tree: cst.Module
+    ours: bool = False
+    facts: dict[cst.CSTNode, object] = field(default_factory=dict)
+    """What was found out about single nodes, computed once."""
+
+    @cached_property
+    def _ranges(self) -> "dict[cst.CSTNode, CodeRange]":
+        # Resolving positions costs twice the parse, so a clean file never pays for it.
+        wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
+        found: dict[cst.CSTNode, CodeRange] = dict(wrapper.resolve(PositionProvider))
+        return found
+
+    def place(self, node: cst.CSTNode, function: str = "") -> Place:
+        """The range of a node; lines and columns 1-based, the end exclusive."""
+        shown = node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node
+        where = self._ranges.get(shown)
+        if where is None:
+            return Place(self.path, 1, function=function)
+        return Place(
+            self.path,
+            where.start.line,
+            where.start.column + 1,
+            where.end.line,
+            where.end.column + 1,
+            function,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeSpot:
+    """A node of a source, whose place is computed when it is asked for."""
+
+    source: Source
+    node: cst.CSTNode
+    function: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.source.place(self.node, self.function)

@@ -1,0 +1,118 @@
+"""Keeping a run away from the machine: namespaces of Linux, by the C library.
+
+This guards against accidents, not against malice. Nothing here raises: what the system refuses is not held.
+"""
+
+from fcntl import ioctl
+from importlib import import_module
+from os import getgid, getuid, statvfs, strerror
+from resource import RLIMIT_CORE, setrlimit
+from signal import SIGKILL
+from socket import AF_INET, SOCK_DGRAM, socket
+from struct import pack
+
+from .guard import attempt
+
+NEW_MOUNTS, NEW_USER, NEW_PROCESSES, NEW_NETWORK = 0x20000, 0x10000000, 0x20000000, 0x40000000
+"""Flags of unshare(2)."""
+
+READ_ONLY, NO_SUID, NO_DEV, NO_EXEC, REMOUNT, NO_ATIME, NO_DIR_ATIME, BIND, RECURSIVE, PRIVATE = (
+    1,
+    2,
+    4,
+    8,
+    32,
+    1024,
+    2048,
+    4096,
+    16384,
+    1 << 18,
+)
+"""Flags of mount(2); statvfs(3) tells the first few with the same numbers."""
+
+KEPT = NO_SUID | NO_DEV | NO_EXEC | NO_ATIME | NO_DIR_ATIME
+"""What a user's own read-only view of a folder may not drop."""
+
+SET_PARENT_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36
+"""Commands of prctl(2)."""
+
+SET_INTERFACE_FLAGS, UP = 0x8914, 1
+
+# not every interpreter is built with it
+ctypes = attempt(import_module, "ctypes")
+libc = attempt(lambda: ctypes.CDLL(None, use_errno=True))
+
+
+def call(name, *arguments):
+    """Whether a function of the C library succeeded; not, where it does not exist."""
+    return attempt(lambda: getattr(libc, name)(*arguments) == 0, default=False)
+
+
+def limit():
+    """No core files."""
+    attempt(setrlimit, RLIMIT_CORE, (0, 0))
+
+
+def die_with_parent(signal=SIGKILL):
+    call("prctl", SET_PARENT_DEATH_SIGNAL, int(signal), 0, 0, 0)
+
+
+def adopt_orphans():
+    """Become the parent of all descendants that lose theirs."""
+    call("prctl", SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def leave():
+    """Leave the machine's namespaces: as who may, else in a namespace of the user's own, else those that can be left.
+
+    The next child is the first process of the new ones.
+
+    Returns:
+        The flags of the namespaces that were left, and why not all were.
+    """
+    wanted = NEW_MOUNTS | NEW_PROCESSES | NEW_NETWORK
+    user, group = getuid(), getgid()
+    if call("unshare", wanted):
+        return wanted, ""
+    if call("unshare", wanted | NEW_USER):
+        attempt(write, "/proc/self/setgroups", "deny")
+        attempt(write, "/proc/self/uid_map", f"{user} {user} 1")
+        attempt(write, "/proc/self/gid_map", f"{group} {group} 1")
+        return wanted, ""
+    number = attempt(lambda: ctypes.get_errno(), default=0)
+    why = strerror(number) if number else "the system has no namespaces"
+    single = (NEW_MOUNTS, NEW_PROCESSES, NEW_NETWORK)
+    return sum([flag for flag in single if call("unshare", flag)]), why
+
+
+def settle(left, folder):
+    """Arrange the new namespaces, in their first process; returns what is held: `network`, `package`."""
+    held = []
+    if left & NEW_NETWORK:
+        attempt(raise_loopback)
+        held.append("network")
+    # without this, what is mounted here would be mounted for the machine
+    if left & NEW_MOUNTS and call("mount", b"none", b"/", None, RECURSIVE | PRIVATE, None):
+        if attempt(make_read_only, folder.encode()):
+            held.append("package")
+        if left & NEW_PROCESSES:
+            call("mount", b"proc", b"/proc", b"proc", NO_SUID | NO_DEV | NO_EXEC, None)
+    return held
+
+
+def make_read_only(folder):
+    """Lay a read-only view of a folder over it; whether that holds."""
+    flags = statvfs(folder).f_flag & KEPT
+    call("mount", folder, folder, None, BIND, None)
+    call("mount", None, folder, None, REMOUNT | BIND | READ_ONLY | flags, None)
+    return bool(statvfs(folder).f_flag & READ_ONLY)
+
+
+def raise_loopback():
+    with socket(AF_INET, SOCK_DGRAM) as any_socket:
+        ioctl(any_socket, SET_INTERFACE_FLAGS, pack("16sh", b"lo", UP))
+
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)

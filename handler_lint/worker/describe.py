@@ -1,0 +1,113 @@
+"""What a call returned, in words: its class, shape and size, never its content.
+
+Only exact built-in classes are looked into, and shape, dtype and device of a few libraries' classes. Nothing else of a
+value is called: `repr`, `len` or iteration of an unknown object may do anything.
+"""
+
+from itertools import islice
+from re import compile as pattern
+
+from .guard import attempt, base_names, class_name, module_name, one_line
+
+MEMBERS = 5
+"""Keys of a dict or members of a tuple that are told."""
+
+LARGE = 10000
+"""Members of a list whose classes are still compared."""
+
+_media_type = pattern(r"[a-z]+/[\w.+-]+(; ?[\w=.-]+)?").fullmatch
+
+SIZED = {"str": "char", "bytes": "byte", "bytearray": "byte"}
+SCALARS = (bool, int, float, complex)
+FEATURES = {
+    "numpy": ("shape", "dtype"),
+    "pandas": ("shape", "dtype"),
+    "pandas.DataFrame": ("shape",),
+    "scipy": ("shape", "dtype"),
+    "torch": ("shape", "dtype", "device"),
+}
+"""What is told of an instance of a class, or of a library's classes, where it has it."""
+
+
+def describe(value, deep=False):
+    """One line about a value; `deep` is for members of a tuple, which are not looked into again."""
+    kind = type(value)
+    name = class_name(kind)
+    if value is None:
+        return "None"
+    if kind in (str, bytes, bytearray):
+        return f"{name} {count(len(value), SIZED[name])}"
+    if kind is dict:
+        return _dict(value)
+    if kind is tuple and not deep:
+        return _tuple(value)
+    if kind in (list, tuple, set, frozenset):
+        return _collection(name, value)
+    if kind in SCALARS:
+        return name
+    return " ".join([class_of(kind), *_features(value, kind)])
+
+
+def count(number, noun):
+    return "{} {}{}".format(number, noun, "" if number == 1 else "s")
+
+
+def class_of(kind):
+    """The class as its users write it: private modules, and pandas' and torch's own, are left out."""
+    module, name = module_name(kind), class_name(kind)
+    top = module.partition(".")[0]
+    if top in ("pandas", "torch", "numpy"):
+        module = top
+    parts = []
+    for part in module.split("."):
+        if part.startswith("_"):
+            break
+        parts.append(part)
+    return name if module == "builtins" or not parts else ".".join([*parts, name])
+
+
+def _dict(value):
+    keys = [_key(key) for key in islice(value, MEMBERS)]
+    more = ["\u2026"] if len(value) > MEMBERS else []
+    return "dict {" + ", ".join(keys + more) + "}"
+
+
+def _key(key):
+    if type(key) is str:
+        return '"' + one_line(key, 40) + '"'
+    return int.__repr__(key) if type(key) is int else class_of(type(key))
+
+
+def _tuple(value):
+    members = [_member(member) for member in value[:MEMBERS]]
+    more = ["\u2026"] if len(value) > MEMBERS else []
+    return "(" + ", ".join(members + more) + ("," if len(value) == 1 else "") + ")"
+
+
+def _member(member):
+    if type(member) is str and len(member) < 80 and _media_type(member):
+        return '"' + member + '"'
+    return describe(member, deep=True)
+
+
+def _collection(name, value):
+    kinds = set(map(type, value)) if len(value) <= LARGE else ()
+    same = " " + class_of(kinds.pop()) if len(kinds) == 1 else ""
+    return f"{name} of {len(value)}{same}"
+
+
+def _features(value, kind):
+    library = module_name(kind).partition(".")[0]
+    names = FEATURES.get(class_of(kind), FEATURES.get(library, ()))
+    if "generic" in base_names(kind):
+        # the class of a numpy scalar says it all
+        names = ()
+    found = [attempt(_feature, value, name, default="") for name in names]
+    return [text for text in found if text]
+
+
+def _feature(value, name):
+    feature = getattr(value, name)
+    if name == "shape":
+        return str(tuple([int(size) for size in feature]))
+    return one_line(str(feature), 40).rpartition("torch.")[2]

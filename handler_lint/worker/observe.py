@@ -1,0 +1,121 @@
+"""Looking on while a call runs: which files the handler opens, where it returns, which lines it executes."""
+
+from dis import findlinestarts
+from os import O_CREAT, fsdecode, fspath
+from sys import _getframe, addaudithook, gettrace, settrace
+
+from .errors import exists
+from .guard import attempt, one_line
+
+AT_ONE_PLACE = 3
+"""Times that the opening of one file at one place is told."""
+
+IN_ONE_CALL = 200
+"""Events that one call may tell."""
+
+
+class Openings:
+    """Tells of every file that is opened with a frame of the handler on the stack; imports are not told."""
+
+    def __init__(self, source, channel):
+        self.source = source
+        self.channel = channel
+        self.node = None
+        addaudithook(self.audit)
+
+    def start(self, node):
+        self.counts = {}
+        self.absent = []
+        self.told = 0
+        self.node = node
+
+    def stop(self):
+        self.node = None
+
+    def audit(self, event, arguments):
+        if event == "open" and self.node is not None:
+            attempt(self.opened, *arguments)
+
+    def opened(self, path, mode, flags):
+        if self.told >= IN_ONE_CALL or type(path) is int:
+            return
+        place = self.source.innermost(_getframe(3))
+        if place is None:
+            return
+        path = self.source.absolute(fsdecode(fspath(path)))
+        key = (path, tuple(place))
+        self.counts[key] = self.counts.get(key, 0) + 1
+        if self.counts[key] > AT_ONE_PLACE:
+            return
+        inside = self.source.relative(path)
+        missing = reads(mode, flags) and not exists(path)
+        if missing and inside is not None:
+            self.absent.append((one_line(inside), place))
+        self.told += 1
+        subject = one_line(path if inside is None else inside)
+        self.channel.send("opened", node=self.node, path=subject, missing=missing, place=place)
+
+
+def reads(mode, flags):
+    """Whether a file has to be there to be opened."""
+    if type(mode) is str:
+        return "r" in mode
+    return not flags & O_CREAT
+
+
+class Trace:
+    """The line at which one function returned, and the lines executed in code that holds a wanted line.
+
+    A tracer that is there already (of a coverage tool) is put back afterwards.
+    """
+
+    def __init__(self, source, wanted):
+        self.source = source
+        self.wanted = {path: frozenset(lines) for path, lines in wanted.items()}
+        self.known = {}
+
+    def start(self, code):
+        self.code = code
+        self.place = None
+        self.lines = {}
+        self.before = gettrace()
+        settrace(self.enter)
+
+    def stop(self):
+        settrace(self.before)
+
+    def told(self):
+        """Path to the sorted lines that were executed."""
+        return {path: sorted(lines) for path, lines in self.lines.items()}
+
+    def enter(self, frame, event, argument):
+        code = frame.f_code
+        lines = bool(self.wanted) and self.wants(code)
+        if not lines and code is not self.code:
+            return None
+        frame.f_trace_lines = lines
+        return self.step
+
+    def step(self, frame, event, argument):
+        if event == "line":
+            path = self.source.path_of(frame.f_code)
+            self.lines.setdefault(path, set()).add(frame.f_lineno)
+        elif event == "return" and frame.f_code is self.code:
+            self.place = self.source.place(frame.f_code, frame.f_lineno)
+        return self.step
+
+    def wants(self, code):
+        """Whether a wanted line lies in the code; asked for each frame, so the answer is kept by identity."""
+        wanted = self.wanted.get(self.source.path_of(code))
+        if wanted is None:
+            return False
+        if id(code) not in self.known:
+            self.known[id(code)] = (code, holds(code, wanted))
+        return self.known[id(code)][1]
+
+
+def holds(code, wanted):
+    """Whether one of the lines lies between the first and the last line of the code."""
+    lines = [line for _, line in findlinestarts(code) if line is not None]
+    last = max(lines, default=code.co_firstlineno)
+    return any(code.co_firstlineno <= line <= last for line in wanted)

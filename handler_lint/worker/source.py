@@ -1,0 +1,76 @@
+"""Which code is the handler's: files under the package's folder, and places in them."""
+
+from functools import partial
+from inspect import unwrap
+from os import getcwd
+from posixpath import isabs, join, normpath
+from types import FunctionType, MethodType
+
+from .guard import attempt
+
+DEEPEST = 200
+"""Frames that are looked at to find the handler's."""
+
+
+class Source:
+    """The package's folder. A place is `[path relative to it, line, function]`."""
+
+    def __init__(self, root):
+        self.root = root
+        self.known = {}
+
+    def path_of(self, code):
+        """The code's file relative to the package, or None for code from elsewhere."""
+        name = code.co_filename
+        if name not in self.known:
+            # a relative entry of sys.path gives relative file names in 3.8
+            self.known[name] = None if name.startswith("<") else self.relative(name)
+        return self.known[name]
+
+    def relative(self, path):
+        """A path relative to the package, or None for one that is not in it."""
+        path = self.absolute(path)
+        return path[len(self.root) + 1 :] if path.startswith(self.root + "/") else None
+
+    def absolute(self, path):
+        return normpath(path if isabs(path) else join(attempt(getcwd, default=self.root), path))
+
+    def place(self, code, line):
+        """A place in the handler, or None where the code is not the handler's."""
+        path = self.path_of(code)
+        return None if path is None else [path, line, code.co_name]
+
+    def innermost(self, frame):
+        """The place of the innermost frame of the handler; None where an import lies between."""
+        for _ in range(DEEPEST):
+            if frame is None or frame.f_code.co_filename.startswith("<frozen importlib"):
+                return None
+            place = self.place(frame.f_code, frame.f_lineno)
+            if place is not None:
+                return place
+            frame = frame.f_back
+        return None
+
+    def code_of(self, function):
+        """The handler's code behind what the stack calls: through methods, partials and decorators from elsewhere."""
+        code = _code_of(function)
+        if code is None or self.path_of(code) is None:
+            code = _code_of(attempt(unwrap, function))
+        return None if code is None or self.path_of(code) is None else code
+
+    def definition(self, function):
+        """The place where a function is defined, or None if that is not in the package."""
+        code = self.code_of(function)
+        return None if code is None else self.place(code, code.co_firstlineno)
+
+
+def _code_of(function):
+    kind = type(function)
+    if kind is FunctionType:
+        return function.__code__
+    if kind is MethodType:
+        return _code_of(function.__func__)
+    if kind is partial:
+        return _code_of(function.func)
+    call = attempt(getattr, kind, "__call__")
+    return call.__code__ if type(call) is FunctionType else None

@@ -1,0 +1,116 @@
+"""The plan is a tree of calls: each is made in a fork of the process of the call before it.
+
+So equal beginnings are made once, and no call sees what another one left behind. Where forking is not safe, the calls
+are made in order in one process, and a failure after another call is told as `shared`: it counts when repeated alone.
+"""
+
+import sys
+from os import _exit, close, fork, listdir, pipe, setpgid, write
+
+from .channel import raised
+from .contain import die_with_parent
+from .guard import attempt
+from .watch import CALL, ENDED, LOAD, watch
+
+NEEDS_MODEL = ("predict_fn", "output_fn", "transform_fn")
+LOADS = ("import", "model_fn")
+
+
+class Tree:
+    """Visits the calls of a plan in its order."""
+
+    def __init__(self, plan, channel, caller):
+        self.channel = channel
+        self.caller = caller
+        self.limits = {LOAD: plan["limits"]["load"], CALL: plan["limits"]["call"]}
+        self.known_failures = plan["failed"]
+        self.children = {}
+        for node in plan["nodes"]:
+            self.children.setdefault(node["parent"], []).append(node)
+        self.has_model = True
+        self.process = None
+        """The call for which this process was forked."""
+
+        self.lineage = ()
+        self.made = 0
+        self.telling = None
+
+    def visit(self, node):
+        """Make a call and all that come after it, as far as they can be made."""
+        if not self.possible(node):
+            if node["kind"] == "model_fn":
+                self.go_on_without_model(node)
+        elif may_fork():
+            self.apart(node)
+        else:
+            self.here(node)
+
+    def possible(self, node):
+        kind = node["kind"]
+        if kind in NEEDS_MODEL and not self.has_model:
+            return False
+        bound = kind == "import" or self.caller.bound[kind] is not None
+        return bound and node["id"] not in self.known_failures
+
+    def go_on_without_model(self, node):
+        self.has_model = False
+        for child in self.children.get(node["id"], ()):
+            self.visit(child)
+
+    def here(self, node):
+        """Make a call in this process, then what comes after it."""
+        shared = self.made > len(self.lineage)
+        self.channel.send("begin", node=node["id"], process=self.process, shared=shared)
+        self.tell(LOAD if node["kind"] in LOADS else CALL)
+        returned = self.caller.make(node, shared)
+        self.tell(ENDED)
+        self.made += 1
+        lineage = self.lineage
+        self.lineage = (*lineage, node["id"])
+        if returned:
+            for child in self.children.get(node["id"], ()):
+                self.visit(child)
+        elif node["kind"] == "model_fn":
+            self.go_on_without_model(node)
+        self.lineage = lineage
+
+    def apart(self, node):
+        """Make a call in a child process, watch it, and tell what became of it."""
+        reading, writing = pipe()
+        child = attempt(fork, default=-1)
+        if child == 0:
+            close(reading)
+            _exit(attempt(self.live, node, writing, default=1))
+        close(writing)
+        if child < 0:
+            close(reading)
+            self.here(node)
+            return
+        attempt(setpgid, child, child)
+        ended, how = watch(child, reading, self.limits)
+        close(reading)
+        if how is not None:
+            self.channel.send("gone", node=node["id"], how=how[0], number=how[1])
+            if node["kind"] == "model_fn" and not ended:
+                self.go_on_without_model(node)
+
+    def live(self, node, writing):
+        """The life of a child process: its call and what comes after; returns its exit code."""
+        attempt(setpgid, 0, 0)
+        die_with_parent()
+        self.telling = raised(writing)
+        self.process = node["id"]
+        self.here(node)
+        return 0
+
+    def tell(self, sign):
+        if self.telling is not None:
+            attempt(write, self.telling, sign)
+
+
+def may_fork():
+    """Whether a child of this process can be trusted: threads and CUDA do not survive a fork, nor macOS' libraries."""
+    alone = len(attempt(listdir, "/proc/self/task", default=())) == 1
+    torch = sys.modules.get("torch")
+    cuda = attempt(lambda: torch.cuda.is_initialized(), default=False)
+    return sys.platform.startswith("linux") and alone and not cuda

@@ -1,0 +1,1 @@
+"""The rules of handler-lint: one file a rule, one folder a family."""

@@ -1,0 +1,1 @@
+"""HL2xx: content types and request bodies."""

@@ -1,0 +1,42 @@
+"""HL202 content-type-path-returns-none."""
+
+from collections.abc import Iterator
+
+from handler_lint.rule import UNKNOWN_TYPE, Case, Handler, Rule, Run, Severity, Violation
+
+
+class ContentTypePathReturnsNone(Rule):
+    """`input_fn` returns `None` for a content type it does not know.
+
+    **Why.** No stack looks at what `input_fn` returned: `None` travels on to `predict_fn`, and the client gets an error
+    about `NoneType` that says nothing about the content type. A `transform_fn` that returns `None` answers `null` with
+    status 200.
+    **Fix.** End the function with an exception that names the content type.
+    **Evidence.** aws/amazon-sagemaker-examples#4839, aws/sagemaker-python-sdk#3341, pytorch/serve#1839.
+    """
+
+    code, name, severity = "HL202", "content-type-path-returns-none", Severity.ERROR
+    flags = ("elif_without_else", "helper_falls_through", "package_with_sample")
+    passes = ("raises_at_the_end", "asserts_the_type", "normalised_and_raises")
+
+    def cases(self, handler: Handler) -> Iterator[Case]:
+        yield Case(handler.request(UNKNOWN_TYPE, handler.any_body())[:2])
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        decoded = runs[0][0]
+        if not (decoded.returned and decoded.value.is_none):
+            return None
+        name = decoded.call.function
+        compared = tuple(event.place for event in decoded.events if event.kind == "compared")
+        return Violation(
+            decoded.place,
+            f"{name} returns None for a content type it does not know",
+            label=LABELS.get(decoded.end, ""),
+            help=f'end {name} with: raise ValueError(f"unsupported content type: {{content_type}}")',
+            related=(handler.bindings[name].place, *compared),
+            outcome=decoded,
+            client="the content type is not named",
+        )
+
+
+LABELS = {"test": "the last test; no else and nothing after it", "end": "the function ends here"}

@@ -1,0 +1,1 @@
+"""HL3xx: model files and where they lie."""

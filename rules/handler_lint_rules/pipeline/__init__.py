@@ -1,0 +1,1 @@
+"""HL8xx: samples, neighbours and pipelines."""

@@ -1,0 +1,77 @@
+"""HL801 payload-sample-rejected."""
+
+from collections.abc import Iterator
+
+from handler_lint.rule import (
+    Case,
+    GivenBody,
+    Handler,
+    Outcome,
+    Place,
+    Rule,
+    Run,
+    Severity,
+    Violation,
+)
+
+
+class PayloadSampleRejected(Rule):
+    """A payload sample does not go through the handler.
+
+    **Why.** A sample is a request that the endpoint will get; if the chain of the handler's functions fails on it here,
+    it fails there, too.
+    **Fix.** Read the exception: it is the first one, with the line of the handler that it came from.
+    **Evidence.** aws/amazon-sagemaker-examples#3463, aws/sagemaker-python-sdk#2284.
+    """
+
+    code, name, severity = "HL801", "payload-sample-rejected", Severity.ERROR
+    flags = ("rejected_by_predict_fn", "rejected_by_output_fn")
+    passes = ("goes_through", "second_accept_goes_through")
+    yields = True
+    needs = frozenset({"model", "sample"})
+
+    def cases(self, handler: Handler) -> Iterator[tuple[Case, ...]]:
+        known = [known.value for known in handler.accepts]
+        for sample in handler.samples:
+            body = GivenBody(sample.name, sample.body)
+
+            def send(
+                accept: str | None, sent: str = sample.content_type, body: GivenBody = body
+            ) -> Case:
+                return Case(handler.request(sent, body, accept))
+
+            if handler.declared_accepts:
+                yield from ((send(accept),) for accept in handler.declared_accepts)
+            else:
+                others = [accept for accept in known if accept != handler.stack.default_accept]
+                yield (send(None), *(send(accept) for accept in others))
+
+    def asks(self, handler: Handler, *runs: Run) -> bool:
+        return True
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        failures = [_failure(run) for run in runs]
+        first = failures[0]
+        if first is None or None in failures:
+            return None
+        sent = runs[0][0].call
+        name = getattr(getattr(sent, "body", None), "name", "the sample")
+        how = f"raised {first.error.type}" if first.error is not None else "did not answer"
+        return Violation(
+            first.place or _defined(handler, first),
+            f"{name} does not go through: {first.call.function} {how}",
+            outcome=first,
+            help="make the handler accept it, or remove it from the samples",
+        )
+
+
+def _failure(run: Run) -> Outcome | None:
+    """The first call of a request that failed."""
+    for outcome in run:
+        if outcome.failed:
+            return outcome
+    return None
+
+
+def _defined(handler: Handler, outcome: Outcome) -> Place | None:
+    return handler.bindings[outcome.call.function].place
