@@ -8,6 +8,7 @@ PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+PIP_WITH_GROUPS := 'pip>=25.1'
 INPUTS := pyproject.toml handler_lint/__init__.py
 
 .PHONY: test lint demo bench index clean
@@ -27,8 +28,8 @@ lint: .venv/dev.stamp
 demo: .venv/demo.stamp
 	$(BIN)/handler-lint check fixtures/packages/wine || [[ $$? == 1 ]]  # 1: it found something, and shows it
 
-bench: .venv/bench.stamp
-	$(BIN)/python benchmarks/cold_check.py
+bench: .venv/demo.stamp .venv/peers/bin/flake8
+	$(BIN)/python benchmarks/cold_check.py --peers .venv/peers/bin/python
 
 index: .venv/dev.stamp
 	$(BIN)/python -m handler_lint.rule_index
@@ -48,11 +49,14 @@ $(BIN)/python:
 	@touch $@
 
 .venv/dev.stamp: $(INPUTS) | $(BIN)/python
-	$(PIP) install --editable '.[dev]'
+	$(PIP) install --upgrade $(PIP_WITH_GROUPS)
+	$(PIP) install --editable . --group dev
 	@touch $@ .venv/demo.stamp
 
-.venv/bench.stamp: .venv/dev.stamp
-	$(PIP) install --editable '.[dev,bench]'
+.venv/peers/bin/flake8: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m venv .venv/peers
+	.venv/peers/bin/python -m pip --quiet --quiet install --upgrade $(PIP_WITH_GROUPS)
+	.venv/peers/bin/python -m pip --quiet --quiet install --group bench
 	@touch $@
 
 # What the tests of packaging and of pre-commit install without a network, with what hatchling needs to build a wheel or

@@ -28,6 +28,7 @@ class ImportFails(Rule):
     """
 
     code, name, severity = "HL902", "import-fails", Severity.ERROR
+    sure = True
 
     def cases(self, handler: Handler) -> Iterator[Case]:
         yield Case()

@@ -63,6 +63,8 @@ def judge(rule_class: type[Rule], handler: Handler) -> Judged:
         violated = [(way, end) for way, end in ends if isinstance(end, Violation)]
         if violated:
             certain = ways.complete and len(violated) == len(ends)
+            if rule.sure and not certain:
+                continue
             found += _at_places(rule_class, group, violated, certain)
             continue
         spoken = [

@@ -147,7 +147,7 @@ class _Target:
             broken = unreadable[package.handler]
             lines = package.sources[package.handler].decode("utf-8", "replace").splitlines()
             shown = Sources({package.handler: tuple(lines)})
-            only = [core_diagnostic(CannotBeRead, broken.place, broken.message)]
+            only = [_unread(broken)]
             return replace(base, diagnostics=fingerprinted(only, shown), sources=shown), ()
         handler = look(_handler(package, stack, sources, self.settings))
         reason = not_a_handler(handler)
@@ -177,7 +177,7 @@ class _Target:
         ]
         if handler.package.handler in unreadable:
             raise AssertionError("an unreadable handler is not judged")
-        own = [core_diagnostic(CannotBeRead, u.place, u.message) for u in unreadable.values()]
+        own = [_unread(one) for one in unreadable.values()]
         own += executed.diagnostics
         own += _not_understood(handler, judged)
         found = fingerprinted([*diagnostics_of(settled, handler, shown), *own], shown)
@@ -209,6 +209,12 @@ class _Target:
 
 def _ignored(code: str, settings: Settings) -> bool:
     return any(code.startswith(one) for one in settings.ignore)
+
+
+def _unread(broken: Unreadable) -> Diagnostic:
+    """An error, or a note where Python accepts what only our parser does not."""
+    rule = NotUnderstood if broken.valid else CannotBeRead
+    return core_diagnostic(rule, broken.place, broken.message)
 
 
 def _read(package: Package) -> tuple[dict[str, Source], dict[str, Unreadable]]:
@@ -251,6 +257,7 @@ def _handler(
         listing.files if listing is not None else None,
         listing.folders if listing is not None else frozenset(),
         settings.environ,
+        package.kind == "file",
         stack.serving,
     )
     return Handler(

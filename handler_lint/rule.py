@@ -100,6 +100,9 @@ class Rule:
     yields: ClassVar[bool] = False
     """Its finding becomes a `then:` line of a finding that already explains the exception."""
 
+    sure: ClassVar[bool] = False
+    """It speaks by reading only where it is certain; what is suspect is left to a run."""
+
     needs: ClassVar[frozenset[str]] = frozenset()
     """What a case cannot do without: "model", "sample"; missing, its finding is open with that reason."""
 

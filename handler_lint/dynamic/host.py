@@ -12,7 +12,7 @@ from handler_lint.dynamic.ledger import Ledger
 from handler_lint.dynamic.plan import Plan
 from handler_lint.dynamic.starter import HostError, Progress, RunSettings, Starter
 from handler_lint.package.model import Package
-from handler_lint.package.workspace import WorkspaceError, workspace
+from handler_lint.package.workspace import WorkspaceError, cannot_write, workspace
 
 __all__ = ["Executed", "HostError", "Progress", "RunSettings", "execute", "run_of"]
 
@@ -67,6 +67,8 @@ def execute(
             _run(starter, ledger)
     except WorkspaceError as error:
         raise HostError(str(error)) from None
+    except OSError as error:
+        raise HostError(str(cannot_write("a run", folder, error))) from None
     hello = ledger.hello
     return Executed(
         outcomes={node.id: ledger.outcomes[node.id] for node in plan.nodes},

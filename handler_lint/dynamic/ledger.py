@@ -89,7 +89,7 @@ class Ledger:
                 pass
 
     def close(self, by_itself: bool) -> None:
-        """The worker ended or was stopped: what was under way is lost, and a start that brought nothing costs a call."""
+        """The worker ended or was stopped: what was under way is lost; a start that brought nothing costs a call."""
         for way in list(self.under_way.values()):
             late = make.too_long(self.limit(way.node))
             self._lost(way, "ended the worker that ran it" if by_itself else late, by_itself)

@@ -267,7 +267,8 @@ def bound_as(name: str, value: Any) -> calls.Bound:
     counted = signatures.names_of(value)
     parameters = len(counted) if counted is not None else None
     if isinstance(function, Function):
-        text = signatures.spelled(function).replace(function.name, name, 1)
+        text = signatures.spelled(function)
+        text = f"{name} is {text}" if function is not value else text.replace(function.name, name, 1)
         spot = NodeSpot(function.source, function.node, function.name)
         return calls.Bound(name, text, parameters, spot)
     if isinstance(function, Lib):

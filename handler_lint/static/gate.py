@@ -21,6 +21,8 @@ class Unreadable:
 
     message: str
     place: Place
+    valid: bool = False
+    """Python accepts it; only our parser does not."""
 
 
 def read_source(path: str, data: bytes) -> Source | Unreadable:
@@ -59,7 +61,8 @@ def read_source(path: str, data: bytes) -> Source | Unreadable:
         if refused is not None:
             return _unreadable(path, refused)
         line = error.raw_line if isinstance(error, cst.ParserSyntaxError) else 1
-        return Unreadable(f"{path} cannot be read: {_first_line(error)}", Place(path, max(line, 1)))
+        message = f"reading does not follow this source: {_first_line(error)}"
+        return Unreadable(message, Place(path, max(line, 1)), valid=True)
 
 
 def _unreadable(path: str, error: SyntaxError) -> Unreadable:

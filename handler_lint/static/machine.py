@@ -38,6 +38,8 @@ class World:
     files: Mapping[str, int] | None
     folders: frozenset[str]
     environ: Mapping[str, str]
+    alone: bool
+    """The target is a file by itself: it may belong to a package of which nothing is known."""
     serving: Mapping[str, Any]
 
 

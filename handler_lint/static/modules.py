@@ -140,6 +140,8 @@ def _absolute(m: Machine, name: str, dots: int, node: cst.CSTNode) -> str:
     parts = m.frame.module.name.split(".")
     if not m.frame.module.source.path.endswith("__init__.py"):
         parts = parts[:-1]
+    if m.world.alone and not parts:
+        return name if find_source(m, name) is not None else f"unknown.{name}"
     if dots - 1 >= len(parts) or not parts:
         text = "attempted relative import with no known parent package"
         raise m.fail(ImportError, text, node)

@@ -191,6 +191,8 @@ def equal(m: Machine, left: Any, right: Any) -> Any:
         return bool(left == right)
     if isinstance(left, FilePath) and isinstance(right, FilePath):
         return left == right
+    if isinstance(left, (type, Class)) and isinstance(right, (type, Class)):
+        return False
     kinds = (kind_of(left), kind_of(right))
     if all(kind in objects.EXEMPLARS for kind in kinds) and kinds[0] != kinds[1]:
         alike = ({"int", "float", "bool"}, {"bytes", "bytearray"})

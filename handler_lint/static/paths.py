@@ -12,9 +12,9 @@ from handler_lint.static.values import Key, Origin
 
 Result = TypeVar("Result")
 
-MAX_WAYS = 160
-MAX_STEPS = 60_000
-MAX_STEPS_A_CASE = 400_000
+MAX_WAYS = 120
+MAX_STEPS = 30_000
+MAX_STEPS_A_CASE = 60_000
 
 
 class OutOfBudget(Exception):

@@ -53,17 +53,16 @@ def count(number, noun):
 
 
 def class_of(kind):
-    """The class as its users write it: private modules, and pandas' and torch's own, are left out."""
+    """The class as its users write it: without private modules, and without those that pandas has inside."""
     module, name = module_name(kind), class_name(kind)
-    top = module.partition(".")[0]
-    if top in ("pandas", "torch", "numpy"):
-        module = top
+    if module.startswith("pandas.core."):
+        module = "pandas"
     parts = []
     for part in module.split("."):
         if part.startswith("_"):
             break
         parts.append(part)
-    return name if module == "builtins" or not parts else ".".join([*parts, name])
+    return name if module in ("builtins", "") or not parts else ".".join([*parts, name])
 
 
 def _dict(value):

@@ -47,7 +47,7 @@ class Reader:
         place, deeper = self.where(error, frames)
         if place is None and frames and frames[-1][0].f_code.co_name == "apply":
             place = self.source.definition(called)
-        module = attempt(getattr, error, "name") if isinstance(error, ImportError) else None
+        module = attempt(getattr, error, "name") if issubclass(kind, ImportError) else None
         return {
             "type": class_name(kind),
             "bases": base_names(kind),
@@ -74,9 +74,9 @@ class Reader:
                 place, below = found, []
             elif not frame.f_code.co_filename.startswith("<frozen importlib"):
                 below.append(frame)
-        if isinstance(error, SyntaxError):
+        if issubclass(type(error), SyntaxError):
             path, line = (attempt(getattr, error, name) for name in ("filename", "lineno"))
-            inside = self.source.relative(path) if type(path) is str else None
+            inside = self.source.file_of(path) if type(path) is str else None
             if inside is not None and type(line) is int:
                 return [inside, max(line, 1), "<module>"], None
         library = top_module(below[0]) if place is not None and below else ""
@@ -94,7 +94,7 @@ class Reader:
         return None
 
     def not_found(self, error):
-        if not isinstance(error, OSError) or attempt(getattr, error, "errno") != ENOENT:
+        if not issubclass(type(error), OSError) or attempt(getattr, error, "errno") != ENOENT:
             return None
         path = attempt(fspath, attempt(getattr, error, "filename"))
         return self.gone(path) if type(path) is str else None
@@ -116,7 +116,7 @@ class Reader:
         """What of our own world caused the exception, or an empty text."""
         for link in chain(error):
             names = base_names(type(link))
-            number = attempt(getattr, link, "errno") if isinstance(link, OSError) else None
+            number = attempt(getattr, link, "errno") if issubclass(type(link), OSError) else None
             if number == EROFS and "package" in self.held and self.in_package(link):
                 return READ_ONLY
             if "network" in self.held and (number in NETWORK_ERRORS or "gaierror" in names):

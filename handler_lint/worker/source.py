@@ -21,7 +21,10 @@ class Source:
 
     def path_of(self, code):
         """The code's file relative to the package, or None for code from elsewhere."""
-        name = code.co_filename
+        return self.file_of(code.co_filename)
+
+    def file_of(self, name):
+        """A file relative to the package by the name that the interpreter gives it."""
         if name not in self.known:
             # a relative entry of sys.path gives relative file names in 3.8
             self.known[name] = None if name.startswith("<") else self.relative(name)

@@ -39,5 +39,20 @@ def test_a_cause_without_a_place_is_told_by_its_headline() -> None:
     )
 
 
+def test_a_handler_file_and_the_modules_beside_it_have_the_paths_that_were_typed() -> None:
+    file = examples.target(
+        examples.diagnostic(place=Place("inference.py", 2)),
+        examples.diagnostic(place=Place("helper.py", 3)),
+        target="churn/code/inference.py",
+        kind="file",
+        handler="inference.py",
+    )
+
+    assert [
+        line.partition(" ")[0]
+        for line in write(examples.report(file), "concise", Style()).splitlines()
+    ] == ["churn/code/helper.py:3:1:", "churn/code/inference.py:2:1:"]
+
+
 def test_hidden_findings_are_not_listed_and_nothing_to_list_is_nothing() -> None:
     assert write(examples.iris(), "concise", Style()) == ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from handler_lint.calls import Ending
-from handler_lint.report.formats.parts.characters import clean, columns, excerpt, wrap
+from handler_lint.report.formats.parts.characters import clean, columns, shortened, wrap
 from handler_lint.report.formats.parts.frame import Mark, bar, frame, gutter_of, next_line
 from handler_lint.report.formats.parts.paint import Line, Span, line
 from handler_lint.report.formats.style import Style
@@ -122,18 +122,18 @@ def _key(key: str, values: list[str], gutter: int, style: Style) -> list[Line]:
 
 def step_texts(target: TargetReport, step: Step, style: Style) -> list[str]:
     """`CALL -> VALUE`, `CALL raised TYPE: TEXT` and where, or `CALL died …`."""
-    call = excerpt(step.call, style)
+    call = shortened(step.call, style)
     if step.failure is not None:
         return [f"{call} raised {raised(step.failure, style)}", at(target, step.failure, style)]
     if step.value is not None:
-        return [f"{call} -> {excerpt(step.value, style)}"]
-    return [f"{call} {excerpt(step.died or PREDICATES[step.ended], style)}"]
+        return [f"{call} -> {shortened(step.value, style)}"]
+    return [f"{call} {shortened(step.died or PREDICATES[step.ended], style)}"]
 
 
 def raised(failure: Failure, style: Style) -> str:
     """`TYPE: TEXT`."""
-    text = excerpt(failure.message, style)
-    return f"{excerpt(failure.type, style)}: {text}" if text else excerpt(failure.type, style)
+    text = shortened(failure.message, style)
+    return f"{shortened(failure.type, style)}: {text}" if text else shortened(failure.type, style)
 
 
 def at(target: TargetReport, failure: Failure, style: Style) -> str:

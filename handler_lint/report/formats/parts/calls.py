@@ -1,7 +1,7 @@
 """What was run, as a table."""
 
 from handler_lint.report.formats.parts.block import PREDICATES
-from handler_lint.report.formats.parts.characters import clean, columns, cut_call, excerpt, wrap
+from handler_lint.report.formats.parts.characters import clean, columns, cut_call, shortened, wrap
 from handler_lint.report.formats.parts.paint import Line, Span, line
 from handler_lint.report.formats.style import Style
 from handler_lint.report.model import CallRecord, TargetReport
@@ -57,10 +57,10 @@ def _rows(call: CallRecord, codes: int, style: Style) -> list[Line]:
 
 def _ended(call: CallRecord, style: Style) -> str:
     if call.failure is not None:
-        return f"raised {excerpt(call.failure.type, style)}"
+        return f"raised {shortened(call.failure.type, style)}"
     if call.ended == "returned":
-        return excerpt("ok" if call.value is None else call.value, style)
-    return excerpt(call.why_not or PREDICATES[call.ended], style)
+        return shortened("ok" if call.value is None else call.value, style)
+    return shortened(call.why_not or PREDICATES[call.ended], style)
 
 
 def _wall(seconds: float | None) -> str:

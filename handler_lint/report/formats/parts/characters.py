@@ -23,7 +23,7 @@ def clean(text: str, style: Style) -> str:
     return text.encode("ascii", "backslashreplace").decode() if style.ascii else text
 
 
-def excerpt(text: str, style: Style) -> str:
+def shortened(text: str, style: Style) -> str:
     """`clean` text, at most `LONGEST` characters of it."""
     text = clean(text, style)
     return text if len(text) <= LONGEST else text[: LONGEST - len(style.ellipsis)] + style.ellipsis

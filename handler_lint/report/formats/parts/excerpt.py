@@ -53,7 +53,7 @@ def _window(start: int, stop: int, total: int, room: int, dots: int) -> tuple[in
     """The range of columns that is shown, so that with its dots it takes at most `room`."""
     if total <= room:
         return 0, total
-    if stop <= room - dots:
+    if stop <= room - dots or start <= room // 4:
         return 0, room - dots
     left = max(start - room // 4, dots)
     if total - left <= room - dots:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from handler_lint.report.formats.parts.block import PREDICATES, raised
-from handler_lint.report.formats.parts.characters import clean, excerpt
+from handler_lint.report.formats.parts.characters import clean, shortened
 from handler_lint.report.formats.parts.document import Object
 from handler_lint.report.formats.parts.sarif_places import PLAIN, location, text, unlinked
 from handler_lint.report.model import Diagnostic, Failure, Step, TargetReport
@@ -69,12 +69,12 @@ def message(target: TargetReport, diagnostic: Diagnostic) -> str:
 
 
 def _told(step: Step) -> str:
-    call = excerpt(step.call, PLAIN)
+    call = shortened(step.call, PLAIN)
     if step.failure is not None:
-        return f"{call} raised {excerpt(step.failure.type, PLAIN)}"
+        return f"{call} raised {shortened(step.failure.type, PLAIN)}"
     if step.value is not None:
-        return f"{call} returned {excerpt(step.value, PLAIN)}"
-    return f"{call} {excerpt(step.died or PREDICATES[step.ended], PLAIN)}"
+        return f"{call} returned {shortened(step.value, PLAIN)}"
+    return f"{call} {shortened(step.died or PREDICATES[step.ended], PLAIN)}"
 
 
 def _bracketed(shown: str) -> str:
