@@ -22,7 +22,7 @@ def not_a_handler(handler: Handler) -> str:
         listed = ", ".join(FUNCTIONS[:-1])
         return f"not a handler: it binds none of {listed} and {FUNCTIONS[-1]}"
     model_fn = handler.bindings.get("model_fn")
-    if model_fn is not None and bound == ["model_fn"]:
+    if model_fn is not None:
         given = {part.split("=")[0].split(":")[0].strip() for part in _parameters(model_fn.text)}
         if len(given & ESTIMATOR_PARAMETERS) > 1:
             return "not a handler: its model_fn has the parameters of a tf.estimator"

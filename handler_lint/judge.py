@@ -61,10 +61,8 @@ def judge(rule_class: type[Rule], handler: Handler) -> Judged:
         incomplete += not ways.complete
         ends = [(way, verdict(rule, handler, way.runs)) for way in ways.ways]
         violated = [(way, end) for way, end in ends if isinstance(end, Violation)]
-        if violated:
-            certain = ways.complete and len(violated) == len(ends)
-            if rule.sure and not certain:
-                continue
+        certain = ways.complete and len(violated) == len(ends)
+        if violated and (certain or not rule.sure):
             found += _at_places(rule_class, group, violated, certain)
             continue
         spoken = [

@@ -24,6 +24,9 @@ from handler_lint.report.not_run import blocks
 from handler_lint.report.settle import NoRun, RealRun, Settled
 from handler_lint.rule import Violation
 
+ENDPOINT = "/opt/ml/"
+"""Where the package lies on an endpoint; here it lies elsewhere, and nothing is there."""
+
 Progress = Callable[[str, int, int, str], None]
 Lines = Mapping[str, frozenset[int]]
 
@@ -202,8 +205,10 @@ def _traced(request: RunRequest) -> Lines:
 
 
 def _here(outcome: Outcome, handler: Handler) -> Outcome:
-    """The outcome, with an absent foreign module as what it is: a lack of this machine."""
+    """The outcome, with what only this machine lacks: a foreign module, or the endpoint's own folders."""
     error = outcome.error
+    if error is not None and "FileNotFoundError" in error.bases and ENDPOINT in error.message:
+        return replace(outcome, error=replace(error, world=f"{ENDPOINT}, which is not here,"))
     if error is None or not error.module or "ImportError" not in error.bases:
         return outcome
     name = error.module.partition(".")[0]
@@ -309,9 +314,9 @@ def _died(
         if outcome.ended not in ("died", "timed_out"):
             continue
         name = outcome.call.function
-        if (name, outcome.ended) in seen:
+        if (name, outcome.why_not) in seen:
             continue
-        seen.add((name, outcome.ended))
+        seen.add((name, outcome.why_not))
         rule = CallDied if outcome.ended == "died" else CallTimedOut
         bound = handler.bindings.get(name)
         place = (

@@ -1,8 +1,8 @@
 """A plugin of coverage.py that measures the worker, which takes care that nothing of its surroundings reaches it.
 
-Its environment is made anew, it keeps its own reference to `os._exit`, and its calls are made in forked children. So an
-audit hook sees its start and lays the variable that starts coverage into its environment, the variable is removed when
-coverage has started, and whatever leaves by `os._exit` first saves what was measured in that very process.
+Its environment is made anew, so an audit hook lays the variable that starts coverage into it, which is gone when the
+handler is imported. It keeps its own reference to `os._exit`, so that is replaced before the worker is loaded; whatever
+leaves by it saves first. A forked child goes on measuring, into a data file of its own.
 """
 
 import copy
@@ -23,7 +23,7 @@ _exit = os._exit
 
 
 def coverage_init(plugins: Plugins, options: TConfigSectionOut) -> None:
-    """Called by coverage.py in each process that it measures, and again in each forked child."""
+    """Called by coverage.py in each process that it measures, once for each time that it is started."""
     if os._exit is not save_and_exit:
         os._exit = save_and_exit
         sys.addaudithook(measure_worker)
@@ -49,5 +49,6 @@ def measure_worker(event: str, arguments: tuple[object, ...]) -> None:
         return
     if command[0] == sys.executable and START in command:
         config = copy.copy(here.config)
-        config.patch = ["fork"]
+        # else the variable would be set again
+        config.patch = []
         environ[VARIABLE] = config.serialize()

@@ -157,11 +157,11 @@ class Ledger:
         if any(bound.name == name and bound.kind == "none" for bound in self.bindings):
             return f"{name} is the stack's default, which is not run"
         for above in self.plan.path(node.id)[:-1]:
+            if isinstance(above.call, ModelFn) and not isinstance(node.call, NEEDS_MODEL):
+                continue
             if above.id in self._broken:
                 return f"{self._broken[above.id]} when it was made again"
             outcome = self.outcomes.get(above.id)
-            takes_model = isinstance(node.call, NEEDS_MODEL)
-            matters = takes_model or not isinstance(above.call, ModelFn)
-            if outcome is not None and outcome.ended != "returned" and matters:
+            if outcome is not None and outcome.ended != "returned":
                 return make.failure_of(outcome)
         return ""

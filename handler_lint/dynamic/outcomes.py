@@ -134,4 +134,4 @@ def tier(held: Sequence[str], why: str) -> str:
     """What containment held, in the words of the report."""
     words = {"network": "no network", "package": "package read-only"}
     kept = [words[name] for name in words if name in held]
-    return f"contained: {', '.join(kept)}" if kept else f"not contained: {why.lower()}"
+    return f"contained: {', '.join(kept)}" if kept else f"not contained: {why}"

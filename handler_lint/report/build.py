@@ -18,15 +18,15 @@ def diagnostics_of(
 ) -> tuple[Diagnostic, ...]:
     """All findings of a target, in the order of places, with fingerprints."""
     kept = [one for one in settled if not _explained(one, settled)]
-    made = [diagnostic_of(one, handler) for one in kept]
+    made = [diagnostic_of(one, handler, sources) for one in kept]
     made += [_disagreement(one, handler) for one in kept if one.disagrees]
     return fingerprinted(made, sources)
 
 
-def diagnostic_of(settled: Settled, handler: Handler) -> Diagnostic:
+def diagnostic_of(settled: Settled, handler: Handler, sources: Sources) -> Diagnostic:
     """One finding as it is reported."""
     violation = settled.violation
-    place = _place(violation, handler)
+    place = widened(_place(violation, handler), sources)
     runs = settled.shown.runs if settled.shown is not None else ()
     related = [Related(one) for one in violation.related if one is not None and one != place]
     return Diagnostic(
@@ -59,6 +59,15 @@ def _place(violation: Violation, handler: Handler) -> Place:
     return violation.place if violation.place is not None else Place(handler.path, 1)
 
 
+def widened(place: Place, sources: Sources) -> Place:
+    """A place of a run is a line; what is shown of it is the whole statement on that line."""
+    text = sources.line(place.path, place.line)
+    if place.end_line or text is None or not text.strip():
+        return place
+    start, end = len(text) - len(text.lstrip()) + 1, len(text.rstrip()) + 1
+    return replace(place, column=start, end_line=place.line, end_column=end)
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -69,22 +78,24 @@ def _explained(one: Settled, settled: Sequence[Settled]) -> bool:
     It does if it is at the same place, is about the signature of the function that raised, or was judged on an earlier
     call of the same run.
     """
-    if not one.rule.yields or one.shown is None or one.violation.outcome is None:
-        return False
     failed = one.violation.outcome
+    if not one.rule.yields or failed is None:
+        return False
+    if failed.ended in ("died", "timed_out") and one.shown is not None:
+        return True
     others = [o for o in settled if o is not one and o.status in ("confirmed", "static", "dynamic")]
-    return any(_explains(other, failed, one) for other in others if not other.rule.yields)
+    return any(
+        _explains(other, failed, one)
+        for other in others
+        if not other.rule.yields and other.rule.severity.rank <= one.rule.severity.rank
+    )
 
 
 def _explains(other: Settled, failed: Outcome, one: Settled) -> bool:
     place, raised = other.violation.place, failed.place
-    if (
-        place is not None
-        and raised is not None
-        and place.path == raised.path
-        and place.line <= raised.line <= max(place.line, place.end_line)
-    ):
-        return True
+    if place is not None and raised is not None and place.path == raised.path:
+        if place.line <= raised.line <= max(place.line, place.end_line):
+            return True
     if other.finding is not None and not other.finding.groups and place is not None:
         return place.function == failed.call.function
     judged = other.violation.outcome

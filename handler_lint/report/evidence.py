@@ -61,7 +61,7 @@ def evidence_of(violation: Violation, runs: tuple[Run, ...], handler: Handler) -
     worst = next(
         (o for o in reversed(outcomes[index:]) if o.ended not in ("returned", "not_made")), None
     )
-    client = client_sees(worst, handler.stack) if worst is not None else ""
+    client = client_sees(worst if worst is not None else judged, handler.stack)
     if client and violation.client:
         client = f"{client}: {violation.client}"
     return Evidence(
@@ -70,9 +70,12 @@ def evidence_of(violation: Violation, runs: tuple[Run, ...], handler: Handler) -
 
 
 def client_sees(outcome: Outcome, stack: Stack) -> str:
-    """What the client gets by the stack's contract where a call of a request failed."""
+    """What the client gets by the stack's contract where a call of a request failed, or a whole one gave None."""
     if isinstance(outcome.call, (Import, ModelFn)):
         return ""
+    if outcome.ended == "returned":
+        whole = isinstance(outcome.call, Invoke) and outcome.result is not None
+        return stack.client["none"] if whole and outcome.value.none else ""
     text = stack.client.get(outcome.ended, "")
     return text.format(type=outcome.error.type if outcome.error is not None else "exception")
 

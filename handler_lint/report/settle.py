@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handler_lint.calls import Place, Run, Undecided
+from handler_lint.calls import AnyBody, Place, Run, Undecided
 from handler_lint.judge import Finding, Group, place_key
 from handler_lint.report.model import Status
 from handler_lint.rule import Rule, Violation
@@ -66,7 +66,7 @@ def settle(
     new: dict[tuple[str, int], list[RealRun]] = {}
     for one in real:
         if isinstance(one.verdict, Violation):
-            index = _owner(findings, one.verdict.place)
+            index = _owner(findings, one, one.verdict)
             if index is not None:
                 hits.setdefault(index, []).append(one)
             else:
@@ -83,9 +83,16 @@ def settle(
     return tuple(settled)
 
 
-def _owner(findings: Sequence[Finding], place: Place | None) -> int | None:
-    """The finding that a real place belongs to: whose statement holds the line, or the only one of the function."""
+def _owner(findings: Sequence[Finding], real: RealRun, seen: Violation) -> int | None:
+    """The finding that a real place belongs to: whose statement holds the line, or the only one of the function.
+
+    A call that died has no place of its own; it belongs to the only finding of its cases.
+    """
     runnable = [(i, f.violation.place) for i, f in enumerate(findings) if f.groups]
+    place = seen.place
+    if seen.outcome is not None and seen.outcome.ended in ("died", "timed_out"):
+        place = None
+        runnable = [(i, where) for i, where in runnable if real.origin in findings[i].groups]
     if place is None:
         return runnable[0][0] if len(runnable) == 1 else None
     for index, where in runnable:
@@ -138,7 +145,9 @@ def _after_clean(finding: Finding, clean: list[RealRun]) -> Settled:
     """No run violated the rule: a refutation, a disagreement, or still open."""
     place = finding.violation.place
     reason = next_step = ""
-    for way in finding.ways:
+    # A case that names its own bodies was run as it is: nothing of it is left to the client.
+    exact = all(_is_exact(one.origin) for one in clean)
+    for way in () if exact and finding.certainty == "suspect" else finding.ways:
         tried = [_unsettled(way, place, one) for one in clean]
         if not all(tried):
             continue
@@ -163,6 +172,11 @@ def _after_clean(finding: Finding, clean: list[RealRun]) -> Settled:
             finding=finding,
         )
     return Settled(finding.rule, finding.violation, "refuted", clean[0], finding=finding)
+
+
+def _is_exact(group: Group) -> bool:
+    bodies = [getattr(call, "body", None) for case in group for call in case.calls]
+    return any(bodies) and not any(isinstance(body, AnyBody) for body in bodies)
 
 
 def _unsettled(way: Way, place: Place | None, real: RealRun) -> tuple[str, str]:
@@ -192,12 +206,14 @@ def _unsettled(way: Way, place: Place | None, real: RealRun) -> tuple[str, str]:
 
 
 def _failed_assumption(way: Way, real: RealRun) -> str:
-    """Reading assumed that library calls succeed; where one did not, the run settles nothing."""
-    if not way.assumed:
-        return ""
+    """Reading assumed that library calls succeed; where one of them did not, the run settles nothing."""
+    assumed = {(spot.place.path, spot.place.line) for _, spot in way.assumed}
     for abstract, run in zip(way.runs, real.runs, strict=False):
         for expected, seen in zip(abstract.all, run.all, strict=False):
-            if expected.ended == "returned" and seen.ended not in ("returned", "not_made"):
+            if expected.ended != "returned" or seen.ended in ("returned", "not_made"):
+                continue
+            where = seen.error.place if seen.error is not None else None
+            if where is not None and (where.path, where.line) in assumed:
                 how = seen.error.type if seen.error is not None else seen.ended
-                return f"{seen.call.function or 'the import'} raised {how} in the run, before it came so far"
+                return f"{seen.call.function or 'the import'} raised {how} before it came so far"
     return ""

@@ -25,6 +25,7 @@ class Caller:
         names = [(plan["root"], "<model_dir>"), (plan["home"], "<home>"), (plan["tmp"], "<tmp>")]
         self.reader = Reader(self.source, names, held)
         self.openings = Openings(self.source, channel)
+        self.openings.attach()
         self.trace = Trace(self.source, plan["trace"])
         self.bound = {}
         self.model = None

@@ -5,7 +5,7 @@ This guards against accidents, not against malice. Nothing here raises: what the
 
 from fcntl import ioctl
 from importlib import import_module
-from os import getgid, getuid, statvfs, strerror
+from os import fsencode, getgid, getuid, statvfs, strerror
 from resource import RLIMIT_CORE, setrlimit
 from signal import SIGKILL
 from socket import AF_INET, SOCK_DGRAM, socket
@@ -16,21 +16,11 @@ from .guard import attempt
 NEW_MOUNTS, NEW_USER, NEW_PROCESSES, NEW_NETWORK = 0x20000, 0x10000000, 0x20000000, 0x40000000
 """Flags of unshare(2)."""
 
-READ_ONLY, NO_SUID, NO_DEV, NO_EXEC, REMOUNT, NO_ATIME, NO_DIR_ATIME, BIND, RECURSIVE, PRIVATE = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    1024,
-    2048,
-    4096,
-    16384,
-    1 << 18,
-)
-"""Flags of mount(2); statvfs(3) tells the first few with the same numbers."""
+READ_ONLY, NO_SUID, NO_DEV, NO_EXEC = 1, 2, 4, 8
+REMOUNT, BIND, RECURSIVE, PRIVATE = 32, 4096, 16384, 1 << 18
+"""Flags of mount(2); statvfs(3) tells those of the first row with the same numbers."""
 
-KEPT = NO_SUID | NO_DEV | NO_EXEC | NO_ATIME | NO_DIR_ATIME
+KEPT = NO_SUID | NO_DEV | NO_EXEC
 """What a user's own read-only view of a folder may not drop."""
 
 SET_PARENT_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36
@@ -80,7 +70,8 @@ def leave():
         attempt(write, "/proc/self/gid_map", f"{group} {group} 1")
         return wanted, ""
     number = attempt(lambda: ctypes.get_errno(), default=0)
-    why = strerror(number) if number else "the system has no namespaces"
+    refused = f"the system refuses namespaces ({strerror(number).lower()})"
+    why = refused if number else "the system has no namespaces"
     single = (NEW_MOUNTS, NEW_PROCESSES, NEW_NETWORK)
     return sum([flag for flag in single if call("unshare", flag)]), why
 
@@ -93,8 +84,10 @@ def settle(left, folder):
         held.append("network")
     # without this, what is mounted here would be mounted for the machine
     if left & NEW_MOUNTS and call("mount", b"none", b"/", None, RECURSIVE | PRIVATE, None):
-        if attempt(make_read_only, folder.encode()):
+        if attempt(make_read_only, fsencode(folder)):
             held.append("package")
+        # shared memory that nobody releases goes with the namespace
+        call("mount", b"tmpfs", b"/dev/shm", b"tmpfs", NO_SUID | NO_DEV, None)
         if left & NEW_PROCESSES:
             call("mount", b"proc", b"/proc", b"proc", NO_SUID | NO_DEV | NO_EXEC, None)
     return held

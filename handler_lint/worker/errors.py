@@ -78,7 +78,7 @@ class Reader:
             path, line = (attempt(getattr, error, name) for name in ("filename", "lineno"))
             inside = self.source.file_of(path) if type(path) is str else None
             if inside is not None and type(line) is int:
-                return [inside, max(line, 1), "<module>"], None
+                return [one_line(inside), max(line, 1), "<module>"], None
         library = top_module(below[0]) if place is not None and below else ""
         return place, [library, len(below)] if library else None
 

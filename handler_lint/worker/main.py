@@ -19,9 +19,10 @@ def start(plan, descriptor):
     channel = Channel(descriptor, plan["token"])
     world.silence()
     contain.limit()
+    left, why = contain.leave()
+    # after that: new credentials forget it
     contain.die_with_parent(SIGTERM)
     contain.adopt_orphans()
-    left, why = contain.leave()
     child = fork()
     if child == 0:
         contain.die_with_parent(SIGKILL)

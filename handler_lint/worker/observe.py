@@ -3,6 +3,7 @@
 from dis import findlinestarts
 from os import O_CREAT, fsdecode, fspath
 from sys import _getframe, addaudithook, gettrace, settrace
+from types import FunctionType, MethodType
 
 from .errors import exists
 from .guard import attempt, one_line
@@ -21,6 +22,9 @@ class Openings:
         self.source = source
         self.channel = channel
         self.node = None
+
+    def attach(self):
+        """Look on from now on, until the process ends."""
         addaudithook(self.audit)
 
     def start(self, node):
@@ -66,7 +70,8 @@ def reads(mode, flags):
 class Trace:
     """The line at which one function returned, and the lines executed in code that holds a wanted line.
 
-    A tracer that is there already (of a coverage tool) is put back afterwards.
+    A tracer that is there already (of a coverage tool) is put back afterwards, and asked where the code is not the
+    handler's if it is written in Python.
     """
 
     def __init__(self, source, wanted):
@@ -79,6 +84,7 @@ class Trace:
         self.place = None
         self.lines = {}
         self.before = gettrace()
+        self.asked = self.before if type(self.before) in (FunctionType, MethodType) else None
         settrace(self.enter)
 
     def stop(self):
@@ -86,10 +92,12 @@ class Trace:
 
     def told(self):
         """Path to the sorted lines that were executed."""
-        return {path: sorted(lines) for path, lines in self.lines.items()}
+        return {one_line(path): sorted(lines) for path, lines in self.lines.items()}
 
     def enter(self, frame, event, argument):
         code = frame.f_code
+        if self.asked is not None and self.source.path_of(code) is None:
+            return self.asked(frame, event, argument)
         lines = bool(self.wanted) and self.wants(code)
         if not lines and code is not self.code:
             return None
@@ -110,7 +118,7 @@ class Trace:
         if wanted is None:
             return False
         if id(code) not in self.known:
-            self.known[id(code)] = (code, holds(code, wanted))
+            self.known[id(code)] = (code, attempt(holds, code, wanted))
         return self.known[id(code)][1]
 
 

@@ -3,10 +3,9 @@
 from functools import partial
 from inspect import unwrap
 from os import getcwd
-from posixpath import isabs, join, normpath
 from types import FunctionType, MethodType
 
-from .guard import attempt
+from .guard import attempt, one_line
 
 DEEPEST = 200
 """Frames that are looked at to find the handler's."""
@@ -36,12 +35,21 @@ class Source:
         return path[len(self.root) + 1 :] if path.startswith(self.root + "/") else None
 
     def absolute(self, path):
-        return normpath(path if isabs(path) else join(attempt(getcwd, default=self.root), path))
+        """The path from the root of the file system, without what stands for other folders."""
+        if not path.startswith("/"):
+            path = attempt(getcwd, default=self.root) + "/" + path
+        parts = []
+        for part in path.split("/"):
+            if part == "..":
+                del parts[-1:]
+            elif part not in ("", "."):
+                parts.append(part)
+        return "/" + "/".join(parts)
 
     def place(self, code, line):
         """A place in the handler, or None where the code is not the handler's."""
         path = self.path_of(code)
-        return None if path is None else [path, line, code.co_name]
+        return None if path is None else [one_line(path), line, one_line(code.co_name)]
 
     def innermost(self, frame):
         """The place of the innermost frame of the handler; None where an import lies between."""

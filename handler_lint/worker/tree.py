@@ -5,12 +5,13 @@ are made in order in one process, and a failure after another call is told as `s
 """
 
 import sys
-from os import _exit, close, fork, listdir, pipe, setpgid, write
+from os import _exit, close, fork, listdir, setpgid, write
+from socket import AF_UNIX, SOCK_SEQPACKET, socketpair
 
 from .channel import raised
 from .contain import die_with_parent
 from .guard import attempt
-from .watch import CALL, ENDED, LOAD, watch
+from .watch import watch
 
 NEEDS_MODEL = ("predict_fn", "output_fn", "transform_fn")
 LOADS = ("import", "model_fn")
@@ -22,7 +23,12 @@ class Tree:
     def __init__(self, plan, channel, caller):
         self.channel = channel
         self.caller = caller
-        self.limits = {LOAD: plan["limits"]["load"], CALL: plan["limits"]["call"]}
+        # a handler that writes to every descriptor knows no token
+        self.load, self.call, self.ended = [
+            (plan["token"] + sign).encode() for sign in ("load", "call", "ended")
+        ]
+        limits = plan["limits"]
+        self.limits = {self.load: limits["load"], self.call: limits["call"], self.ended: None}
         self.known_failures = plan["failed"]
         self.children = {}
         for node in plan["nodes"]:
@@ -33,7 +39,7 @@ class Tree:
 
         self.lineage = ()
         self.made = 0
-        self.telling = None
+        self.mouth = None
 
     def visit(self, node):
         """Make a call and all that come after it, as far as they can be made."""
@@ -61,9 +67,9 @@ class Tree:
         """Make a call in this process, then what comes after it."""
         shared = self.made > len(self.lineage)
         self.channel.send("begin", node=node["id"], process=self.process, shared=shared)
-        self.tell(LOAD if node["kind"] in LOADS else CALL)
+        self.tell(self.load if node["kind"] in LOADS else self.call)
         returned = self.caller.make(node, shared)
-        self.tell(ENDED)
+        self.tell(self.ended)
         self.made += 1
         lineage = self.lineage
         self.lineage = (*lineage, node["id"])
@@ -76,36 +82,36 @@ class Tree:
 
     def apart(self, node):
         """Make a call in a child process, watch it, and tell what became of it."""
-        reading, writing = pipe()
+        ear, mouth = [end.detach() for end in socketpair(AF_UNIX, SOCK_SEQPACKET)]
         child = attempt(fork, default=-1)
         if child == 0:
-            close(reading)
-            _exit(attempt(self.live, node, writing, default=1))
-        close(writing)
+            close(ear)
+            _exit(attempt(self.live, node, mouth, default=1))
+        close(mouth)
         if child < 0:
-            close(reading)
+            close(ear)
             self.here(node)
             return
         attempt(setpgid, child, child)
-        ended, how = watch(child, reading, self.limits)
-        close(reading)
+        ended, how = watch(child, ear, self.limits)
+        close(ear)
         if how is not None:
             self.channel.send("gone", node=node["id"], how=how[0], number=how[1])
             if node["kind"] == "model_fn" and not ended:
                 self.go_on_without_model(node)
 
-    def live(self, node, writing):
+    def live(self, node, mouth):
         """The life of a child process: its call and what comes after; returns its exit code."""
         attempt(setpgid, 0, 0)
         die_with_parent()
-        self.telling = raised(writing)
+        self.mouth = raised(mouth)
         self.process = node["id"]
         self.here(node)
         return 0
 
     def tell(self, sign):
-        if self.telling is not None:
-            attempt(write, self.telling, sign)
+        if self.mouth is not None:
+            attempt(write, self.mouth, sign)
 
 
 def may_fork():

@@ -19,36 +19,37 @@ from time import monotonic, sleep
 from .channel import BROKEN
 from .guard import attempt
 
-LOAD, CALL, ENDED = b"l", b"c", b"."
-"""What a child tells its parent: a call begins that has the limit of a load or of a request, or has ended."""
-
 MILLISECONDS = 20
+"""Between two looks at a child."""
+
+MANY = 100
+"""Packets that are read between two looks."""
 
 
-def watch(child, pipe, limits):
+def watch(child, ear, limits):
     """Wait for a process that makes calls, and kill its group when one takes too long.
 
     Args:
-        pipe: the descriptor on which it tells.
-        limits: seconds, by what it tells.
+        ear: the descriptor of a socket on which it tells, in packets.
+        limits: seconds by the packet with which a call begins, None for the one with which a call ends. All other
+            packets are the handler's.
 
     Returns:
         How many calls it ended, and how the process ended otherwise than it should: `["time", 0]`,
         `["signal", number]`, `["exit", code]`, `["closed", 0]`; else None.
     """
-    ended, deadline, listening = 0, None, True
+    ended, deadline = 0, None
     poller = poll()
-    poller.register(pipe, POLLIN)
+    poller.register(ear, POLLIN)
     while True:
         pid, status = waitpid(child, WNOHANG)
         # what it told before it died is read after its death was seen
-        told = listen(poller, pipe, 0 if pid else MILLISECONDS) if listening else b""
-        if told is None:
-            listening = False
-        for number in range(len(told or b"")):
-            sign = told[number : number + 1]
-            ended += sign == ENDED
-            deadline = None if sign == ENDED else monotonic() + limits[sign]
+        packets = hear(poller, ear, 0 if pid else MILLISECONDS)
+        for packet in packets:
+            if packet in limits:
+                seconds = limits[packet]
+                ended += seconds is None
+                deadline = None if seconds is None else monotonic() + seconds
         if pid:
             attempt(killpg, child, SIGKILL)
             return ended, verdict(status, deadline is not None or not ended)
@@ -57,15 +58,19 @@ def watch(child, pipe, limits):
             attempt(kill, child, SIGKILL)
             waitpid(child, 0)
             return ended, ["time", 0]
-        if not listening:
-            sleep(MILLISECONDS / 1000)
+        if packets[-1:] == [b""]:
+            # it is about to end, or closed the socket and lives on
+            sleep(0.001)
 
 
-def listen(poller, pipe, milliseconds):
-    """What a child told, empty if nothing in this time, None at the end."""
-    if not poller.poll(milliseconds):
-        return b""
-    return read(pipe, 4096) or None
+def hear(poller, ear, milliseconds):
+    """The packets that are there, after some time for the first to come; an empty one is the end."""
+    packets = []
+    while len(packets) < MANY and poller.poll(0 if packets else milliseconds):
+        packets.append(read(ear, 4096))
+        if not packets[-1]:
+            break
+    return packets
 
 
 def verdict(status, calling):

@@ -1,5 +1,6 @@
 """A small vocabulary for tests that run handlers: a package from its source, cases, what came of them."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,3 +111,17 @@ def run_in(folder: Path) -> RunHandler:
         return Ran(tuple(run_of(case, ids[case], executed) for case in cases), executed)
 
     return run
+
+
+def processes_of(folder: Path) -> list[str]:
+    """The processes that work in a folder or have it in their environment."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            there = [os.readlink(entry / "cwd"), (entry / "environ").read_text(errors="replace")]
+            if any(str(folder) in text for text in there):
+                found.append((entry / "cmdline").read_text(errors="replace"))
+        except (OSError, ValueError):
+            # no process, or none any more
+            continue
+    return found

@@ -51,6 +51,31 @@ def test_a_call_gets_what_the_stack_gives(run: RunHandler) -> None:
     assert charset[0].value.text == '(str 9 chars, "text/csv; charset=utf-8")'
 
 
+def test_a_handler_may_ask_its_context_what_the_server_knows(run: RunHandler) -> None:
+    ran = run(
+        """
+        def model_fn(model_dir, context):
+            return context.system_properties["model_dir"] == model_dir
+        def input_fn(body, content_type, context):
+            context.set_response_content_type(0, "text/csv")
+            context.set_response_header(0, "X-Name", "value")
+            context.set_response_status(200, "OK", 0)
+            context.set_all_response_status(200, "OK")
+            raise ValueError(
+                context.get_request_id(),
+                context.get_request_header(0, "Content-Type"),
+                context.get_all_request_header(0)["Accept"],
+            )
+        """,
+        Case((READ,), load=True),
+    )
+
+    loaded = ran.runs[0].loaded
+    assert loaded is not None
+    assert loaded.value.text == "bool"
+    assert ran.error.message == "('request', 'application/json', None)"
+
+
 def test_transform_fn_gets_the_whole_request(run: RunHandler) -> None:
     ran = run(
         """
@@ -292,5 +317,5 @@ def test_a_call_that_returned_first_and_failed_later_prevents_with_that(run: Run
     assert killed[1].why_not == f"input_fn {killed[0].why_not}"
     assert later.loaded is not None
     assert later.loaded.ended == "returned"
-    assert later[0].why_not == "model_fn raised OSError when it was made again"
-    assert later[1].ended == "not_made"
+    assert later[0].ended == "returned"
+    assert later[1].why_not == "model_fn raised OSError when it was made again"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from handler_lint.calls import Case, InputFn, PredictFn
-from tests.dynamic.support import EMPTY, JSON, RunHandler
+from tests.dynamic.support import EMPTY, JSON, RunHandler, processes_of
+from tests.worker_python import unmeasured_python
 
 HOSTILE = InputFn("text/hostile", EMPTY)
 PLAIN = InputFn(JSON, EMPTY)
@@ -115,6 +116,7 @@ ACTS = {
         "returned",
     ),
     "waits for a child": ("subprocess.run(['sleep', '600'])", "ran longer than 1 s"),
+    "leaves shared memory": ("open('/dev/shm/left-by-a-handler', 'w').write('x')", "returned"),
     "leaves a thread": ("threading.Thread(target=time.sleep, args=(600,)).start()", "returned"),
     "deletes its home": (
         "shutil.rmtree(os.environ['HOME']); shutil.rmtree(os.environ['TMPDIR'])",
@@ -142,10 +144,15 @@ ACTS = {
     "returns itself": ("odd = []; odd.append(odd); return {'odd': odd}", "returned"),
     "returns a hundred megabytes": ("return [0] * 12_500_000", "returned"),
     "patches what others use": (
-        "builtins.open = builtins.len = builtins.type = builtins.str = builtins.isinstance = None\n"
+        "builtins.open = builtins.print = builtins.input = None\n"
         "    json.dumps = json.JSONEncoder.encode = json.encoder.encode_basestring_ascii = None\n"
         "    os._exit = os.write = os.fork = os.kill = os.waitpid = os.fspath = os.stat = None\n"
         "    time.monotonic = time.perf_counter = time.sleep = None",
+        "returned",
+    ),
+    "patches the builtins": (
+        "for name in 'len', 'type', 'str', 'dict', 'isinstance', 'getattr', 'set', 'map', 'sum':\n"
+        "        setattr(builtins, name, None)",
         "returned",
     ),
     "patches and raises": (
@@ -158,20 +165,6 @@ ACTS = {
 }
 
 
-def processes_of(folder: Path) -> list[str]:
-    """The processes that work in a folder or have it in their environment."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            there = [os.readlink(entry / "cwd"), (entry / "environ").read_text(errors="replace")]
-            if any(str(folder) in text for text in there):
-                found.append((entry / "cmdline").read_text(errors="replace"))
-        except (OSError, ValueError):
-            # no process, or none any more
-            continue
-    return found
-
-
 @pytest.fixture(autouse=True)
 def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No process and no temporary file stays behind."""
@@ -182,19 +175,23 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield
 
     assert list(folder.iterdir()) == []
+    assert not Path("/dev/shm/left-by-a-handler").exists()
     assert processes_of(folder) == []
 
 
 @pytest.mark.parametrize(("act", "told"), ACTS.values(), ids=ACTS)
 def test_a_hostile_call_is_named_and_the_others_are_run(
-    run: RunHandler, act: str, told: str | None
+    run: RunHandler, tmp_path: Path, act: str, told: str | None
 ) -> None:
+    # a coverage tool does not survive what some patch
+    patches = "builtins." in act or "builtins," in act
     ran = run(
         f"{HANDLER}def hostile():\n    {act}\n",
         Case((PLAIN, PredictFn())),
         Case((HOSTILE, PredictFn())),
         Case((InputFn("text/after", EMPTY), PredictFn())),
         timeout=1.0,
+        python=unmeasured_python(tmp_path) if patches else None,
     )
 
     before, hostile, after = ran.runs
@@ -209,7 +206,9 @@ def test_a_hostile_call_is_named_and_the_others_are_run(
     elif told is not None:
         assert outcome.ended == ("timed_out" if "longer" in told else "died")
         assert told in outcome.why_not
-    assert (hostile[1].ended == "returned") == (outcome.ended == "returned")
+    if outcome.ended != "returned":
+        assert hostile[1].ended == "not_made"
+        assert hostile[1].why_not.startswith("input_fn ")
 
 
 IMPORTS = {
@@ -233,10 +232,17 @@ def test_a_hostile_import_is_told(run: RunHandler, act: str) -> None:
     assert request[0].why_not.startswith("the import ")
 
 
-def test_patches_made_at_the_import_do_not_reach_the_worker(run: RunHandler) -> None:
+def test_patches_made_at_the_import_do_not_reach_the_worker(
+    run: RunHandler, tmp_path: Path
+) -> None:
     act = ACTS["patches what others use"][0].replace("\n    ", "\n")
 
-    ran = run(f"{HANDLER}{act}\n", Case((PLAIN, PredictFn())), Case((HOSTILE,)))
+    ran = run(
+        f"{HANDLER}{act}\n",
+        Case((PLAIN, PredictFn())),
+        Case((HOSTILE,)),
+        python=unmeasured_python(tmp_path),
+    )
 
     plain, hostile = ran.runs
     assert plain[1].ended == "returned"

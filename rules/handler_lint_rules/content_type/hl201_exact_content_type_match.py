@@ -16,8 +16,15 @@ class ExactContentTypeMatch(Rule):
     """
 
     code, name, severity = "HL201", "exact-content-type-match", Severity.NOTE
-    flags = ("compares_the_raw_header", "looks_up_the_raw_header")
-    passes = ("cuts_the_parameters", "looks_for_a_prefix")
+    flags = (
+        "compares_the_raw_header",
+        "looks_up_the_raw_header",
+        "member_of_a_tuple",
+    )
+    passes = (
+        "cuts_the_parameters",
+        "looks_for_a_prefix",
+    )
 
     def cases(self, handler: Handler) -> Iterator[tuple[Case, ...]]:
         body = handler.any_body()

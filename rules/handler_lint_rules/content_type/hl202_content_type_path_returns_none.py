@@ -16,8 +16,21 @@ class ContentTypePathReturnsNone(Rule):
     """
 
     code, name, severity = "HL202", "content-type-path-returns-none", Severity.ERROR
-    flags = ("elif_without_else", "helper_falls_through", "package_with_sample")
-    passes = ("raises_at_the_end", "asserts_the_type", "normalised_and_raises")
+    flags = (
+        "elif_without_else",
+        "match_without_default",
+        "helper_falls_through",
+        "only_logs_at_the_end",
+        "swallows_what_is_no_json",
+        "transform_fn_answers_null",
+        "package_with_sample",
+    )
+    passes = (
+        "raises_at_the_end",
+        "asserts_the_type",
+        "normalised_and_raises",
+        "falls_back_to_json",
+    )
 
     def cases(self, handler: Handler) -> Iterator[Case]:
         yield Case(handler.request(UNKNOWN_TYPE, handler.any_body())[:2])

@@ -32,8 +32,18 @@ class BodyKindMismatch(Rule):
     """
 
     code, name, severity = "HL205", "body-kind-mismatch", Severity.ERROR
-    flags = ("decodes_text", "reads_bytes_as_text", "splits_bytes_after_normalising")
-    passes = ("asks_for_the_kind", "decodes_a_type_of_its_own", "json_takes_both")
+    flags = (
+        "decodes_text",
+        "reads_bytes_as_text",
+        "splits_bytes_after_normalising",
+        "splits_lines_of_bytes",
+    )
+    passes = (
+        "asks_for_the_kind",
+        "decodes_a_type_of_its_own",
+        "decodes_what_may_be_text",
+        "json_takes_both",
+    )
 
     def cases(self, handler: Handler) -> Iterator[Case]:
         for known in handler.known_types():

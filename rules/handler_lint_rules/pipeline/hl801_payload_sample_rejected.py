@@ -28,6 +28,7 @@ class PayloadSampleRejected(Rule):
     flags = ("rejected_by_predict_fn", "rejected_by_output_fn")
     passes = ("goes_through", "second_accept_goes_through")
     yields = True
+    sure = True
     needs = frozenset({"model", "sample"})
 
     def cases(self, handler: Handler) -> Iterator[tuple[Case, ...]]:
