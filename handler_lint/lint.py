@@ -20,7 +20,12 @@ from handler_lint.handler import Handler, look
 from handler_lint.judge import Judged, judge
 from handler_lint.package.model import Package
 from handler_lint.package.target import open_target
-from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted
+from handler_lint.report.build import (
+    core_diagnostic,
+    diagnostics_of,
+    fingerprinted,
+    widened,
+)
 from handler_lint.report.model import (
     Binding,
     ContentType,
@@ -33,7 +38,7 @@ from handler_lint.report.model import (
 from handler_lint.report.settle import settle
 from handler_lint.report.summary import exit_code, ordered
 from handler_lint.rule import Rule, RuleSetError, docs_url, load_rule, rule_index
-from handler_lint.running import RunRequest, nothing_run, run_cases
+from handler_lint.running import RunRequest, nothing_run, run_cases, why_nothing
 from handler_lint.static.gate import Unreadable, read_source
 from handler_lint.static.machine import World
 from handler_lint.static.source import Source
@@ -149,7 +154,11 @@ class _Target:
             shown = Sources({package.handler: tuple(lines)})
             only = [_unread(broken)]
             return replace(base, diagnostics=fingerprinted(only, shown), sources=shown), ()
-        handler = look(_handler(package, stack, sources, self.settings))
+        try:
+            handler = look(_handler(package, stack, sources, self.settings))
+        except Exception as error:
+            self.failures.append(f"reading {named.target} broke: {_where(error)}")
+            return replace(base, sources=shown), tuple(self.failures)
         reason = not_a_handler(handler)
         if reason:
             only = [core_diagnostic(NotAHandler, Place(package.handler, 1), reason)]
@@ -175,8 +184,6 @@ class _Target:
             for rule in judged
             for one in settle(rule.findings, executed.real.get(rule.rule.code, ()), no_run)
         ]
-        if handler.package.handler in unreadable:
-            raise AssertionError("an unreadable handler is not judged")
         own = [_unread(one) for one in unreadable.values()]
         own += executed.diagnostics
         own += _not_understood(handler, judged)
@@ -187,10 +194,15 @@ class _Target:
             bindings=_bindings(handler),
             content_types=_content_types(handler),
             run=executed.info,
-            why_no_run=no_run.why if executed.info is None else "",
+            why_no_run=why_nothing(request) if executed.info is None else "",
             diagnostics=ordered(found),
             calls=executed.calls,
-            not_run=executed.not_run(settled),
+            not_run=tuple(
+                replace(block, place=widened(block.place, shown))
+                if block.place is not None
+                else block
+                for block in executed.not_run(settled)
+            ),
             incomplete_cases=sum(one.incomplete for one in judged),
             sources=shown,
         )
@@ -200,11 +212,15 @@ class _Target:
             return judge(rule, handler)
         except Exception as error:
             # A rule that breaks is an internal error; the other rules still report.
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{where.filename.rpartition('/')[2]}:{where.lineno}"
-            text = f"{rule.code} broke on {self.named.target}: {type(error).__name__}: {error} at {place}"
-            self.failures.append(text)
+            self.failures.append(f"{rule.code} broke on {self.named.target}: {_where(error)}")
             return None
+
+
+def _where(error: Exception) -> str:
+    """An internal error on one line: what it was, and where in our code."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    name = last.filename.rpartition("/")[2]
+    return f"{type(error).__name__}: {error} at {name}:{last.lineno}"
 
 
 def _ignored(code: str, settings: Settings) -> bool:

@@ -128,6 +128,15 @@ def nothing_run(request: RunRequest, executed: Executed) -> NoRun:
     return NoRun("its calls could not be made", 'see "not run"')
 
 
+def why_nothing(request: RunRequest) -> str:
+    """Why no call was planned, for the head of the report."""
+    if not request.handler.package.can_run:
+        return "the target is a file; --package DIR names its package"
+    if request.settings.dynamic == "off":
+        return request.settings.why_off
+    return "no finding needed a run"
+
+
 def _wanted(request: RunRequest) -> Iterator[tuple[Case, str]]:
     """The cases to run with given bodies, in the order of the rules."""
     handler, settings = request.handler, request.settings
@@ -208,7 +217,7 @@ def _here(outcome: Outcome, handler: Handler) -> Outcome:
     """The outcome, with what only this machine lacks: a foreign module, or the endpoint's own folders."""
     error = outcome.error
     if error is not None and "FileNotFoundError" in error.bases and ENDPOINT in error.message:
-        return replace(outcome, error=replace(error, world=f"{ENDPOINT}, which is not here,"))
+        return replace(outcome, error=replace(error, world=f"the folder {ENDPOINT}, absent"))
     if error is None or not error.module or "ImportError" not in error.bases:
         return outcome
     name = error.module.partition(".")[0]

@@ -93,9 +93,8 @@ def _explained(one: Settled, settled: Sequence[Settled]) -> bool:
 
 def _explains(other: Settled, failed: Outcome, one: Settled) -> bool:
     place, raised = other.violation.place, failed.place
-    if place is not None and raised is not None and place.path == raised.path:
-        if place.line <= raised.line <= max(place.line, place.end_line):
-            return True
+    if place is not None and raised is not None and _holds(place, raised):
+        return True
     if other.finding is not None and not other.finding.groups and place is not None:
         return place.function == failed.call.function
     judged = other.violation.outcome
@@ -106,6 +105,10 @@ def _explains(other: Settled, failed: Outcome, one: Settled) -> bool:
         if judged.call in calls and failed.call in calls:
             return calls.index(judged.call) <= calls.index(failed.call)
     return False
+
+
+def _holds(place: Place, line: Place) -> bool:
+    return place.path == line.path and place.line <= line.line <= max(place.line, place.end_line)
 
 
 def _disagreement(settled: Settled, handler: Handler) -> Diagnostic:

@@ -22,8 +22,6 @@ def blocks(
         if key:
             causes.setdefault(key, (outcome, []))
             cause_of[number] = key
-            if outcome.ended == "not_made":
-                causes[key][1].append(outcome)
         elif outcome.ended == "not_made":
             above = parents[number]
             while above is not None and above not in cause_of:
@@ -37,8 +35,6 @@ def _cause(outcome: Outcome) -> str:
     """What kept a call from running to its end here, or nothing."""
     if outcome.error is not None and outcome.error.world.startswith("the absent module"):
         return f"{outcome.error.world} {outcome.error.place}"
-    if outcome.ended == "not_made" and "default" in outcome.why_not:
-        return f"default {outcome.call.function}"
     return outcome.call.function + outcome.ended if outcome.ended in ("died", "timed_out") else ""
 
 
@@ -47,14 +43,6 @@ def _block(
 ) -> NotRun:
     name = first.call.function or f"the import of {handler.path}"
     listed = _listed(blocked)
-    if first.ended == "not_made":
-        return NotRun(
-            f"{name} is the stack's default",
-            notes=(handler.stack.default[first.call.function],),
-            blocked=listed,
-            next=f"define {name} in the handler to have it checked, too",
-            calls=len(blocked),
-        )
     if first.error is None:
         return NotRun(f"{name} {first.why_not}", blocked=listed, calls=len(blocked))
     module = first.error.module

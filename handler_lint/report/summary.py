@@ -87,7 +87,8 @@ def planned_calls(report: Report) -> int:
 
 
 def calls_not_run(report: Report) -> int:
-    return sum(target.run.planned - target.run.made for target in report.targets if target.run)
+    """Calls that a cause kept from running; what merely follows a failed call is none."""
+    return sum(block.calls for target in report.targets for block in target.not_run)
 
 
 def plural(number: int, noun: str) -> str:

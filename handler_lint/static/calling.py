@@ -5,26 +5,37 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import expressions, foreign, objects, statements
+from handler_lint.static import (
+    attributes,
+    expressions,
+    failures,
+    foreign,
+    signatures,
+    statements,
+    streams,
+)
 from handler_lint.static.facts import body_facts
+from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
 from handler_lint.static.machine import MAX_CALL_DEPTH, Frame, Machine
 from handler_lint.static.source import NodeSpot
 from handler_lint.static.values import (
+    CONTAINERS,
     IGNORANCE,
     LIBRARY,
     PLAIN,
     Bound,
     Class,
     Failure,
+    FilePath,
     Function,
     Instance,
     Lib,
+    Member,
     Method,
+    Module,
     Returned,
+    Stream,
     Unknown,
-    content_of,
-    key_of,
-    kind_of,
 )
 
 Arguments = Sequence[Any]
@@ -32,7 +43,11 @@ Keywords = Mapping[str, Any]
 
 
 class Spread(list[Any]):
-    """Positional arguments of which only some are known (`f(*unknown)`)."""
+    """Positional arguments of which only the first `sure` are known to be where they stand (`f(a, *unknown)`)."""
+
+    def __init__(self, args: Arguments, sure: int) -> None:
+        super().__init__(args)
+        self.sure = sure
 
 
 def call(m: Machine, function: Any, args: Arguments, keywords: Keywords, node: cst.CSTNode) -> Any:
@@ -42,47 +57,58 @@ def call(m: Machine, function: Any, args: Arguments, keywords: Keywords, node: c
         case Function():
             return call_function(m, function, args, keywords, node)
         case Bound(inner, given, before):
-            joined = Spread([*given, *args]) if isinstance(args, Spread) else [*given, *args]
+            joined: Arguments = [*given, *args]
+            if isinstance(args, Spread):
+                joined = Spread(joined, len(given) + args.sure)
             return call(m, inner, joined, {**before, **keywords}, node)
         case Class():
-            return _instantiate(m, function, args, keywords, node)
+            return instantiate(m, function, args, keywords, node)
         case Lib(name):
             return foreign.call_library(m, name, args, keywords, node)
         case Method(owner, name):
             return foreign.call_method(m, owner, name, args, keywords, node)
+        case Member(owner=owner, name=name):
+            return foreign.call_method(m, owner, name, args, keywords, node)
+        case type() if issubclass(function, BaseException):
+            return failures.made(m, function, args)
         case type():
-            if issubclass(function, BaseException):
-                text = _message(args)
-                return Failure(function, text, tuple(args))
             return foreign.call_library(m, f"builtins.{function.__name__}", args, keywords, node)
-        case Instance() if objects.find(function.cls, "__call__") is not None:
-            return call(m, objects.attribute(m, function, "__call__", node), args, keywords, node)
-        case Instance() if not function.cls.open:
-            raise m.fail(TypeError, f"'{function.cls.name}' object is not callable", node)
-        case Unknown() if function.kind in objects.EXEMPLARS:
-            raise m.fail(TypeError, f"'{function.kind}' object is not callable", node)
-        case Unknown():
-            m.may_raise("the call", (), function.kind_by, node)
-            by = function.content | content_of(*args, *keywords.values())
-            keys = (key_of(one) for one in (*args, *keywords.values()))
-            return m.unknown("any", by, function.kind_by, "call", function.key, len(m.kept), *keys)
-        case _ if isinstance(function, (*PLAIN, list, tuple, dict, set)):
-            raise m.fail(TypeError, f"'{kind_of(function)}' object is not callable", node)
-    return m.library()
+        case Instance() if attributes.find(function.cls, "__call__") is not None:
+            bound = Bound(attributes.find(function.cls, "__call__"), (function,))
+            return call(m, bound, args, keywords, node)
+        case Unknown() if function.kind not in EXEMPLARS:
+            return foreign.call_unknown(m, function, args, keywords, node)
+    refused = (*PLAIN, *CONTAINERS, Unknown, Failure, FilePath, Stream, Module)
+    own = isinstance(function, Instance) and not function.cls.open and not function.cls.python
+    if own or isinstance(function, refused):
+        raise m.fail(TypeError, f"'{kind_of(function)}' object is not callable", node)
+    return foreign.call_unknown(m, m.library(), args, keywords, node)
 
 
-def _message(args: Arguments) -> str | None:
-    if not args:
-        return ""
-    if len(args) == 1:
-        return str(args[0]) if isinstance(args[0], (str, int, float)) else None
-    return None
+def shown(function: Any) -> str:
+    """A callable as Python's messages about its keywords name it."""
+    while isinstance(function, Bound):
+        function = function.function
+    if isinstance(function, Function):
+        return f"{function.closure.module.name}.{function.qualname}()"
+    return f"{getattr(function, 'name', 'function')}()"
 
 
 def call_function(
     m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
     """Execute the body of a function of the package."""
+    if function.cache is None or isinstance(args, Spread):
+        return _call_function(m, function, args, keywords, node)
+    key = (*(key_of(one) for one in args), *((name, key_of(keywords[name])) for name in keywords))
+    if key not in function.cache:
+        function.cache[key] = _call_function(m, function, args, keywords, node)
+    return function.cache[key]
+
+
+def _call_function(
+    m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
     if len(m.frames) > MAX_CALL_DEPTH:
         return m.miss("recursion", node)
     facts = body_facts(function.source, function.node)
@@ -90,16 +116,21 @@ def call_function(
     frame = Frame(
         function.closure.module,
         names,
-        _outer_name(m, function),
+        function.name if isinstance(function.node, cst.FunctionDef) else m.frame.function,
         function.closure,
         facts.local | frozenset(names),
         facts.global_names,
         facts.nonlocal_names,
+        qualname=f"{function.qualname}.<locals>.",
+        running=function,
     )
-    if isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is not None:
-        return m.unknown("coroutine", IGNORANCE, LIBRARY)
-    if facts.generator:
-        return m.unknown("generator", content_of(*names.values()) | IGNORANCE, LIBRARY)
+    if isinstance(function.node, cst.FunctionDef):
+        if function.node.asynchronous is not None:
+            # Nobody waits for it here: its body is not executed.
+            return m.unknown("coroutine", IGNORANCE, LIBRARY)
+        if facts.generator:
+            return streams.generator(m, function, frame)
+    depth = len(m.frames)
     m.frames.append(frame)
     try:
         if isinstance(function.node, cst.Lambda):
@@ -110,9 +141,24 @@ def call_function(
         _note_end(m, function, frame, returned.node)
         return returned.value
     finally:
-        m.frames.pop()
+        del m.frames[depth:]
     _note_end(m, function, frame, None)
     return None
+
+
+def class_around(m: Machine) -> tuple[Any, Any]:
+    """The class in whose body the running method stands, and its first argument, as `super()` finds them."""
+    frame: Frame | None = m.frame
+    while frame is not None and (frame.running is None or frame.running.owner is None):
+        frame = frame.closure
+    if frame is None or frame.running is None:
+        return None, None
+    params = frame.running.node.params
+    first = next(iter((*params.posonly_params, *params.params)), None)
+    if first is None and isinstance(params.star_arg, cst.Param):
+        given = frame.names.get(params.star_arg.name.value)
+        return frame.running.owner, given[0] if given else None
+    return frame.running.owner, frame.names.get(first.name.value) if first is not None else None
 
 
 def _note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:
@@ -126,23 +172,14 @@ def _note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | 
         m.ended = NodeSpot(function.source, last, frame.function), end
 
 
-def _outer_name(m: Machine, function: Function) -> str:
-    """The name that a place in this function is reported under."""
-    return function.name if isinstance(function.node, cst.FunctionDef) else m.frame.function
-
-
-def parameters(function: Function) -> cst.Parameters:
-    return function.node.params
-
-
 def bind(
     m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> dict[str, Any]:
     """The names of the parameters, as CPython binds them, with its own messages."""
-    params = parameters(function)
+    params = function.node.params
     positional = [p.name.value for p in (*params.posonly_params, *params.params)]
     names: dict[str, Any] = {}
-    if isinstance(args, Spread) or "**" in keywords:
+    if isinstance(args, Spread):
         return _bind_loosely(m, function, args, keywords)
     for name, value in zip(positional, args, strict=False):
         names[name] = value
@@ -150,20 +187,24 @@ def bind(
     if isinstance(params.star_arg, cst.Param):
         names[params.star_arg.name.value] = tuple(rest)
     elif rest:
-        raise m.fail(TypeError, _too_many(function, positional, len(args)), node)
+        raise m.fail(TypeError, _too_many(function, positional, len(args), keywords), node)
     only_position = {p.name.value for p in params.posonly_params}
     allowed = {*positional, *(p.name.value for p in params.kwonly_params)} - only_position
     extra: dict[Any, Any] = {}
     for name, value in keywords.items():
         if name in allowed and name in names:
-            text = f"{function.name}() got multiple values for argument '{name}'"
+            text = f"{function.qualname}() got multiple values for argument '{name}'"
             raise m.fail(TypeError, text, node)
         if name in allowed:
             names[name] = value
         elif params.star_kwarg is not None:
             extra[name] = value
         else:
-            text = f"{function.name}() got an unexpected keyword argument '{name}'"
+            wrong = [one for one in positional if one in only_position and one in keywords]
+            text = f"{function.qualname}() got an unexpected keyword argument '{name}'"
+            if wrong:
+                text = f"{function.qualname}() got some positional-only arguments passed as keyword"
+                text += f" arguments: '{', '.join(wrong)}'"
             raise m.fail(TypeError, text, node)
     if params.star_kwarg is not None:
         names[params.star_kwarg.name.value] = extra
@@ -180,83 +221,72 @@ def bind(
 
 
 def _bind_loosely(
-    m: Machine, function: Function, args: Arguments, keywords: Keywords
+    m: Machine, function: Function, args: Spread, keywords: Keywords
 ) -> dict[str, Any]:
-    params = parameters(function)
+    """The names where some arguments are not known: those that are not surely given are unknown."""
+    params = function.node.params
     origin = content_of(*args, *keywords.values())
     names: dict[str, Any] = {
-        p.name.value: m.unknown("any", origin, origin)
+        p.name.value: m.unknown("any", origin, IGNORANCE)
         for p in (*params.posonly_params, *params.params, *params.kwonly_params)
     }
-    given = zip((*params.posonly_params, *params.params), args[: _sure(args)], strict=False)
+    given = zip((*params.posonly_params, *params.params), args[: args.sure], strict=False)
     names.update({p.name.value: value for p, value in given})
     if isinstance(params.star_arg, cst.Param):
-        names[params.star_arg.name.value] = m.blur((m.unknown("any", origin, origin),))
+        names[params.star_arg.name.value] = m.blur((m.unknown("any", origin, IGNORANCE),))
     if params.star_kwarg is not None:
-        names[params.star_kwarg.name.value] = m.blur({})
+        more: dict[Any, Any] = {}
+        names[params.star_kwarg.name.value] = more
+        m.spoil(more)
     names.update({name: value for name, value in keywords.items() if name in names})
     return names
 
 
-def _sure(args: Arguments) -> int:
-    """How many leading arguments are known to be where they stand."""
-    return getattr(args, "sure", 0) if isinstance(args, Spread) else len(args)
-
-
-def _too_many(function: Function, positional: list[str], given: int) -> str:
+def _too_many(function: Function, positional: list[str], given: int, keywords: Keywords) -> str:
     least = sum(1 for name in positional if name not in function.defaults)
     count = (
         f"from {least} to {len(positional)}" if least != len(positional) else f"{len(positional)}"
     )
     plural = "s" if len(positional) != 1 or least != len(positional) else ""
     was = "was" if given == 1 else "were"
-    return f"{function.name}() takes {count} positional argument{plural} but {given} {was} given"
+    only = [p.name.value for p in function.node.params.kwonly_params]
+    more = len([name for name in keywords if name in only])
+    passed = f"{given}"
+    if more:
+        passed = f"{given} positional argument{'s' if given != 1 else ''} (and {more} keyword-only "
+        passed += f"argument{'s' if more != 1 else ''})"
+        was = "were"
+    return (
+        f"{function.qualname}() takes {count} positional argument{plural} but {passed} {was} given"
+    )
 
 
 def _missing(function: Function, names: list[str], word: str) -> str:
-    quoted = [f"'{name}'" for name in names]
+    return missing(function.qualname, names, word)
+
+
+def missing(name: str, names: list[str], word: str) -> str:
+    """Python's message about required arguments that are not given."""
+    quoted = [f"'{one}'" for one in names]
     listed = quoted[0] if len(quoted) == 1 else " and ".join([", ".join(quoted[:-1]), quoted[-1]])
     if len(quoted) > 2:
         listed = ", ".join(quoted[:-1]) + ", and " + quoted[-1]
     plural = "s" if len(names) != 1 else ""
-    return f"{function.name}() missing {len(names)} required {word} argument{plural}: {listed}"
+    return f"{name}() missing {len(names)} required {word} argument{plural}: {listed}"
 
 
-def _instantiate(
+def instantiate(
     m: Machine, cls: Class, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
-    ancestors = cls.ancestors()
-    if any(isinstance(one, Lib) and one.name.startswith("enum.") for one in ancestors):
+    """`cls(*args, **keywords)`."""
+    if cls.enumeration or attributes.find(cls, "__new__") is not None or cls.metaclass:
         return m.unknown("any", content_of(*args), IGNORANCE)
-    made = Instance(cls, args=tuple(args))
-    start = objects.find(cls, "__init__")
+    created = Instance(cls, args=tuple(args))
+    start = attributes.find(cls, "__init__")
     if start is not None:
-        call(m, Bound(start, (made,)), args, keywords, node)
-    elif (fields := objects.find(cls, "__dataclass_fields__")) is not None:
-        _fill_fields(m, made, fields, args, keywords, node)
-    elif (
-        (args or keywords) and not cls.open and not any(isinstance(one, type) for one in ancestors)
-    ):
+        call(m, Bound(start, (created,)), args, keywords, node)
+    elif (fields := signatures.fields_of(cls)) is not None:
+        signatures.fill_fields(m, created, fields, args, keywords, node)
+    elif (args or keywords) and not cls.open and not cls.python:
         raise m.fail(TypeError, f"{cls.name}() takes no arguments", node)
-    return made
-
-
-def _fill_fields(
-    m: Machine,
-    made: Instance,
-    fields: Mapping[str, Any],
-    args: Arguments,
-    keywords: Keywords,
-    node: cst.CSTNode,
-) -> None:
-    given = {**dict(zip(fields, args, strict=False)), **keywords}
-    for name, default in fields.items():
-        if name in given:
-            made.names[name] = given[name]
-        elif default is not None:
-            made.names[name] = m.library() if isinstance(default[0], Unknown) else default[0]
-        else:
-            text = f"{made.cls.name}.__init__() missing 1 required positional argument: '{name}'"
-            raise m.fail(TypeError, text, node)
-    if (after := objects.find(made.cls, "__post_init__")) is not None:
-        call(m, Bound(after, (made,)), [], {}, node)
+    return created

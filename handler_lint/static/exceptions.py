@@ -1,73 +1,127 @@
 """`try`, `raise` and `with`: Python's own exceptions carry the handler's."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import calling, expressions, library, objects, statements, targets
+from handler_lint.static import (
+    attributes,
+    calling,
+    expressions,
+    failures,
+    library,
+    objects,
+    statements,
+    targets,
+)
+from handler_lint.static.kinds import EXEMPLARS, content_of, kind_of
 from handler_lint.static.machine import Machine, Try
+from handler_lint.static.paths import OutOfBudget
 from handler_lint.static.values import (
+    CONTAINERS,
+    IGNORANCE,
     LIBRARY,
+    PLAIN,
+    Broke,
     Class,
+    Continued,
     Failure,
     Instance,
     Lib,
     Raised,
+    Returned,
+    Stream,
     Unknown,
-    content_of,
 )
 
 
-def try_statement(m: Machine, node: cst.Try) -> None:
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """`contextlib.suppress` of some classes; `entered` is what `with` gives."""
+
+    kinds: tuple[Any, ...]
+    entered: Any = None
+
+
+@dataclass(slots=True, eq=False)
+class OwnManager:
+    """What a function under `contextlib.contextmanager` returns."""
+
+    body: Stream
+
+
+def own_manager(
+    m: Machine, function: Any, args: list[Any], keywords: dict[str, Any], node: cst.CSTNode
+) -> Any:
+    """Call a function that `contextlib.contextmanager` decorates."""
+    made = calling.call(m, function, args, keywords, node)
+    if isinstance(made, Stream) and made.run is not None:
+        return OwnManager(made)
+    return m.unknown("any", IGNORANCE, IGNORANCE)
+
+
+def try_statement(m: Machine, node: cst.Try | cst.TryStar) -> None:
     """`try … except … else … finally`."""
+    if isinstance(node, cst.TryStar):
+        m.miss("except*", node)
+    if node.finalbody is None:
+        _handled(m, node)
+        return
+    frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
     try:
         _handled(m, node)
+    except OutOfBudget:
+        raise
     except BaseException:
         # The handler's `finally` runs on every way out, and its own `return` wins.
-        _finally(m, node)
+        del m.frames[frames:], m.tries[tries:], m.handling[handling:]
+        _finally(m, node.finalbody)
         raise
-    _finally(m, node)
+    _finally(m, node.finalbody)
 
 
-def _finally(m: Machine, node: cst.Try) -> None:
-    if node.finalbody is not None:
-        before = m.frame.last, m.frame.last_is_test
-        statements.block(m, node.finalbody.body)
-        m.frame.last, m.frame.last_is_test = before
+def _finally(m: Machine, node: cst.Finally) -> None:
+    before = m.frame.last, m.frame.last_is_test
+    statements.block(m, node.body)
+    m.frame.last, m.frame.last_is_test = before
 
 
-def _handled(m: Machine, node: cst.Try) -> None:
-    depth = len(m.frames)
+def _handled(m: Machine, node: cst.Try | cst.TryStar) -> None:
+    frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
     if node.handlers:
-        m.tries.append(Try())
+        m.tries.append(Try(_is_blind(node.handlers[0])))
     try:
         statements.block(m, node.body)
     except Raised as raised:
-        del m.frames[depth:]
-        if node.handlers:
-            m.tries.pop()
+        del m.frames[frames:], m.tries[tries:], m.handling[handling:]
         handler = _handler_for(m, node, raised.failure)
         if handler is None:
             raise
         _run_handler(m, handler, raised.failure)
         return
-    except BaseException:
-        if node.handlers:
-            m.tries.pop()
-        raise
-    if node.handlers:
-        m.tries.pop()
+    finally:
+        del m.tries[tries:]
     if node.orelse is not None:
         statements.block(m, node.orelse.body)
 
 
-def _handler_for(m: Machine, node: cst.Try, failure: Failure) -> cst.ExceptHandler | None:
+def _is_blind(first: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    kind = first.type
+    return kind is None or (
+        isinstance(kind, cst.Name) and kind.value in ("Exception", "BaseException")
+    )
+
+
+def _handler_for(
+    m: Machine, node: cst.Try | cst.TryStar, failure: Failure
+) -> cst.ExceptHandler | cst.ExceptStarHandler | None:
     for handler in node.handlers:
         if handler.type is None:
             return handler
         kinds = expressions.evaluate(m, handler.type)
-        for kind in kinds if isinstance(kinds, (tuple, list)) else (kinds,):
+        for kind in kinds if isinstance(kinds, tuple) else (kinds,):
             caught = catches(failure, kind)
             if caught is None:
                 name = getattr(kind, "__name__", getattr(kind, "name", "this exception"))
@@ -79,39 +133,37 @@ def _handler_for(m: Machine, node: cst.Try, failure: Failure) -> cst.ExceptHandl
 
 def catches(failure: Failure, kind: Any) -> bool | None:
     """Whether `except kind` catches the exception; None where that is not known."""
-    if kind in (BaseException, Exception):
-        return not (kind is Exception and failure.kind in (SystemExit, KeyboardInterrupt))
+    if kind is BaseException:
+        return True
+    if failure.kind is None or isinstance(failure.kind, Lib):
+        # What a library raises, where only a call is known to fail, is an Exception.
+        return True if kind is Exception or failure.kind == kind is not None else None
     if isinstance(failure.kind, Class):
-        ancestors = failure.kind.ancestors()
-        if kind in ancestors:
+        if kind in failure.kind.mro:
             return True
-        foreign = [one for one in ancestors if isinstance(one, (Lib, Unknown))]
-        if isinstance(kind, type) and any(
-            isinstance(one, type) and issubclass(one, kind) for one in ancestors
-        ):
+        if isinstance(kind, type) and any(issubclass(one, kind) for one in failure.kind.python):
             return True
-        return None if foreign else False
-    if isinstance(failure.kind, type):
-        if isinstance(kind, type):
-            return issubclass(failure.kind, kind)
-        # A library's own class is no base class of Python's.
-        return None if isinstance(kind, Unknown) else False
-    if isinstance(kind, Class):
-        return False
-    return True if failure.kind is not None and failure.kind == kind else None
+        return None if failure.kind.open or isinstance(kind, Unknown) else False
+    if isinstance(kind, type):
+        return issubclass(failure.kind, kind)
+    # A library's own class is no base class of Python's.
+    return None if isinstance(kind, Unknown) else False
 
 
-def _run_handler(m: Machine, handler: cst.ExceptHandler, failure: Failure) -> None:
+def _run_handler(
+    m: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: Failure
+) -> None:
     name = handler.name.name if handler.name is not None else None
     if isinstance(name, cst.Name):
         targets.bind_name(m, name.value, failure.instance or failure)
+    depth = len(m.handling)
     m.handling.append(failure)
     try:
         statements.block(m, handler.body)
     finally:
-        m.handling.pop()
+        del m.handling[depth:]
         if isinstance(name, cst.Name):
-            m.frame.names.pop(name.value, None)
+            targets.unbind_name(m, name.value)
 
 
 def raise_statement(m: Machine, node: cst.Raise) -> None:
@@ -122,76 +174,109 @@ def raise_statement(m: Machine, node: cst.Raise) -> None:
             raise m.fail(RuntimeError, "No active exception to reraise", node)
         raise Raised(before)
     value = expressions.evaluate(m, node.exc)
+    if isinstance(value, (Class, type)):
+        value = calling.call(m, value, [], {}, node)
+    cause = before
     if node.cause is not None:
-        expressions.evaluate(m, node.cause.item)
-    failure = _as_failure(m, value, node)
+        given = expressions.evaluate(m, node.cause.item)
+        if isinstance(given, (Failure, Instance)):
+            cause = failures.raised(m, given, node)
+    failure = failures.raised(m, value, node)
     if failure.spot is None:
         failure.spot = m.spot(node)
     if failure is not before and failure.cause is None:
-        failure.cause = before
+        failure.cause = cause
     raise Raised(failure)
-
-
-def _as_failure(m: Machine, value: Any, node: cst.Raise) -> Failure:
-    if isinstance(value, (Class, type)) or (isinstance(value, Lib) and value.name):
-        made = calling.call(m, value, [], {}, node) if not isinstance(value, Lib) else value
-        value = made
-    match value:
-        case Failure():
-            return value
-        case Instance():
-            text = (
-                value.args[0] if len(value.args) == 1 and isinstance(value.args[0], str) else None
-            )
-            return Failure(value.cls, text, value.args, instance=value)
-        case Lib():
-            return Failure(value, None)
-        case Unknown():
-            return Failure(None, None)
-    return Failure(TypeError, "exceptions must derive from BaseException")
 
 
 def within(m: Machine, manager: Any, item: cst.WithItem, body: Callable[[], None]) -> None:
     """`with manager as target: body`."""
+    if isinstance(manager, OwnManager):
+        _within_generator(m, manager, item, body)
+        return
+    own = isinstance(manager, Instance) and attributes.find(manager.cls, "__enter__") is not None
     entered = _entered(m, manager, item)
-    if item.asname is not None:
-        targets.assign(m, item.asname.name, entered)
-    depth = len(m.frames)
+    _bind(m, item, entered)
+    frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
     try:
         body()
     except Raised as raised:
-        del m.frames[depth:]
-        if _swallows(m, manager, raised.failure, item):
-            return
+        del m.frames[frames:], m.tries[tries:], m.handling[handling:]
+        if not _swallows(m, manager, raised.failure, item):
+            raise
+    except (Returned, Broke, Continued):
+        if own:
+            attributes.call_special(m, manager, "__exit__", [None, None, None], item)
         raise
-    if isinstance(manager, Instance) and objects.find(manager.cls, "__exit__") is not None:
-        leave = objects.attribute(m, manager, "__exit__", item)
-        calling.call(m, leave, [None, None, None], {}, item)
+    else:
+        if own:
+            attributes.call_special(m, manager, "__exit__", [None, None, None], item)
+
+
+def _bind(m: Machine, item: cst.WithItem, entered: Any) -> None:
+    if item.asname is not None:
+        targets.assign(m, item.asname.name, entered)
+
+
+def _within_generator(
+    m: Machine, manager: OwnManager, item: cst.WithItem, body: Callable[[], None]
+) -> None:
+    """The body runs where the generator yields; it sees an exception there, and nothing of a `return`."""
+    leaving: list[BaseException] = []
+    run, manager.body.run = manager.body.run, None
+    entered = False
+
+    def inside(value: Any) -> None:
+        nonlocal entered
+        entered = True
+        _bind(m, item, value)
+        try:
+            body()
+        except (Returned, Broke, Continued) as left:
+            leaving.append(left)
+
+    if run is not None:
+        run(inside)
+    if not entered:
+        raise m.fail(RuntimeError, "generator didn't yield", item)
+    if leaving:
+        raise leaving[0]
 
 
 def _entered(m: Machine, manager: Any, item: cst.WithItem) -> Any:
-    if isinstance(manager, Instance) and objects.find(manager.cls, "__enter__") is not None:
-        return calling.call(m, objects.attribute(m, manager, "__enter__", item), [], {}, item)
+    if isinstance(manager, Suppress):
+        return manager.entered
+    if isinstance(manager, Instance):
+        if attributes.find(manager.cls, "__enter__") is not None:
+            return attributes.call_special(m, manager, "__enter__", [], item)
+        if not manager.cls.open and not manager.cls.python:
+            raise _no_manager(m, manager, item)
     if isinstance(manager, Unknown):
+        if manager.kind in EXEMPLARS:
+            raise _no_manager(m, manager, item)
         word = library.kind(manager.kind).enters
-        if word != "self":
-            return m.unknown(word, manager.content, LIBRARY)
-        return manager
+        return manager if word == "self" else m.unknown(word, manager.content, LIBRARY)
+    if isinstance(manager, (*PLAIN, *CONTAINERS)):
+        raise _no_manager(m, manager, item)
     return m.library(content_of(manager))
 
 
+def _no_manager(m: Machine, manager: Any, item: cst.WithItem) -> Raised:
+    text = f"'{kind_of(manager)}' object does not support the context manager protocol"
+    return m.fail(TypeError, text, item)
+
+
 def _swallows(m: Machine, manager: Any, failure: Failure, item: cst.WithItem) -> bool:
-    if isinstance(manager, tuple) and manager[:1] == ("suppress",):
-        answers = [catches(failure, kind) for kind in manager[1:]]
+    if isinstance(manager, Suppress):
+        answers = [catches(failure, kind) for kind in manager.kinds]
         if True in answers:
             return True
         if None in answers:
             return m.ask("it is suppressed", ("no", "yes"), LIBRARY, item) == "yes"
         return False
-    if isinstance(manager, Instance) and objects.find(manager.cls, "__exit__") is not None:
-        leave = objects.attribute(m, manager, "__exit__", item)
+    if isinstance(manager, Instance) and attributes.find(manager.cls, "__exit__") is not None:
         kind = failure.kind if failure.kind is not None else m.library()
-        return objects.truth(
-            m, calling.call(m, leave, [kind, failure, m.library()], {}, item), item
-        )
+        given = [kind, failure.instance or failure, m.library()]
+        answer = attributes.call_special(m, manager, "__exit__", given, item)
+        return objects.truth(m, answer, item)
     return False

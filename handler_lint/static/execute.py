@@ -25,6 +25,7 @@ from handler_lint.calls import (
     Value,
 )
 from handler_lint.static import calling, modules, signatures
+from handler_lint.static.kinds import kind_of
 from handler_lint.static.library import canonical
 from handler_lint.static.machine import MODEL_DIR, Machine, World
 from handler_lint.static.paths import Path, explore
@@ -44,7 +45,6 @@ from handler_lint.static.values import (
     Module,
     Raised,
     Unknown,
-    kind_of,
 )
 
 MAX_KNOWN_BODY = 32 * 1024
@@ -268,7 +268,9 @@ def bound_as(name: str, value: Any) -> calls.Bound:
     parameters = len(counted) if counted is not None else None
     if isinstance(function, Function):
         text = signatures.spelled(function)
-        text = f"{name} is {text}" if function is not value else text.replace(function.name, name, 1)
+        text = (
+            f"{name} is {text}" if function is not value else text.replace(function.name, name, 1)
+        )
         spot = NodeSpot(function.source, function.node, function.name)
         return calls.Bound(name, text, parameters, spot)
     if isinstance(function, Lib):

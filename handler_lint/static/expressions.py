@@ -2,12 +2,13 @@
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import calling, objects, operators, targets
+from handler_lint.static import attributes, calling, items, objects, operators, streams, targets
+from handler_lint.static.kinds import content_of, key_of
 from handler_lint.static.machine import Frame, Machine
 from handler_lint.static.values import (
     LIBRARY,
@@ -16,13 +17,13 @@ from handler_lint.static.values import (
     Header,
     Lib,
     Raised,
+    Same,
+    Stream,
     Unknown,
-    content_of,
-    is_hashable,
-    key_of,
-    kind_of,
 )
 
+EMPTY = cst.Module(body=())
+YES_NO = ("yes", "no")
 BUILTIN_NAMES = {name: getattr(builtins, name) for name in dir(builtins)}
 
 
@@ -40,22 +41,33 @@ def Name(m: Machine, node: cst.Name) -> Any:
 def look_up(m: Machine, name: str, node: cst.CSTNode) -> Any:
     """The value of a name, by Python's scoping."""
     frame: Frame | None = m.frame
-    module = m.frame.module
     first = True
-    while frame is not None:
-        if name in frame.names and (first or not frame.is_class) and name not in frame.global_names:
+    while frame is not None and name not in frame.global_names:
+        if name in frame.names and (first or not frame.is_class):
             return frame.names[name]
-        if first and name in frame.local and frame.closure is not None:
-            text = f"cannot access local variable '{name}' where it is not associated with a value"
-            raise m.fail(UnboundLocalError, text, node)
+        if name in frame.local:
+            raise m.fail(*_unbound(m, name, first), node)
         frame, first = frame.closure, False
+    return _global(m, name, node)
+
+
+def _unbound(m: Machine, name: str, first: bool) -> tuple[type[NameError], str]:
+    where = "where it is not associated with a value"
+    if first:
+        return UnboundLocalError, f"cannot access local variable '{name}' {where}"
+    return NameError, f"cannot access free variable '{name}' {where} in enclosing scope"
+
+
+def _global(m: Machine, name: str, node: cst.CSTNode) -> Any:
+    module = m.frame.module
     if name in module.names:
         return module.names[name]
+    if "*" in module.names:
+        # A star import of a foreign module may bind any name, also one of Python's own.
+        return m.unknown("any", LIBRARY, LIBRARY, "star", Same(module), name)
     if name in BUILTIN_NAMES:
         own = BUILTIN_NAMES[name]
         return own if isinstance(own, (type, PLAIN)) else Lib(f"builtins.{name}")
-    if "*" in module.names:
-        return m.library()
     raise m.fail(NameError, f"name '{name}' is not defined", node)
 
 
@@ -85,17 +97,20 @@ def Ellipsis_(m: Machine, node: cst.Ellipsis) -> Any:
 
 
 def FormattedString(m: Machine, node: cst.FormattedString) -> Any:
-    parts: list[Any] = []
-    for part in node.parts:
+    return _formatted_parts(m, node.parts, node.prefix)
+
+
+def _formatted_parts(m: Machine, parts: Sequence[cst.CSTNode], prefix: str) -> Any:
+    values: list[Any] = []
+    for part in parts:
         if isinstance(part, cst.FormattedStringText):
-            parts.append(_text(part.value, node.prefix))
+            values.append(_text(part.value, prefix))
         elif isinstance(part, cst.FormattedStringExpression):
-            parts.append(_formatted(m, part))
-    if all(isinstance(part, str) for part in parts):
-        return "".join(parts)
-    return m.unknown(
-        "str", content_of(*parts), LIBRARY, "f-string", *(key_of(one) for one in parts)
-    )
+            values += _formatted(m, part, prefix)
+    if all(isinstance(value, str) for value in values):
+        return "".join(values)
+    keys = (key_of(one) for one in values)
+    return m.unknown("str", content_of(*values), LIBRARY, "f-string", *keys)
 
 
 def _text(raw: str, prefix: str) -> str:
@@ -108,16 +123,27 @@ def _text(raw: str, prefix: str) -> str:
         return text
 
 
-def _formatted(m: Machine, part: cst.FormattedStringExpression) -> Any:
+def _formatted(m: Machine, part: cst.FormattedStringExpression, prefix: str) -> list[Any]:
+    before = [_source_of(part)] if part.equal is not None else []
     value = evaluate(m, part.expression)
-    if part.format_spec is None and part.conversion is None:
+    conversion = part.conversion
+    if part.equal is not None and conversion is None and part.format_spec is None:
+        conversion = "r"
+    if conversion is not None:
+        name = {"r": "repr", "s": "str", "a": "ascii"}[conversion]
+        value = calling.call(m, Lib(f"builtins.{name}"), [value], {}, part)
+    if part.format_spec is None:
         if isinstance(value, Header):
-            return str(value)
-        made = calling.call(m, Lib("builtins.str"), [value], {}, part)
-        return made
-    if part.format_spec is None and part.conversion in ("r", "s") and isinstance(value, PLAIN):
-        return repr(value) if part.conversion == "r" else str(value)
-    return m.unknown("str", content_of(value), LIBRARY)
+            return [*before, str(value)]
+        return [*before, calling.call(m, Lib("builtins.str"), [value], {}, part)]
+    spec = _formatted_parts(m, part.format_spec, prefix)
+    return [*before, calling.call(m, Lib("builtins.format"), [value, spec], {}, part)]
+
+
+def _source_of(part: cst.FormattedStringExpression) -> str:
+    equal = EMPTY.code_for_node(part.equal) if part.equal is not None else ""
+    before = EMPTY.code_for_node(part.whitespace_before_expression)
+    return f"{before}{EMPTY.code_for_node(part.expression)}{equal}"
 
 
 def Tuple(m: Machine, node: cst.Tuple) -> Any:
@@ -132,9 +158,7 @@ def List(m: Machine, node: cst.List) -> Any:
 
 def Set(m: Machine, node: cst.Set) -> Any:
     values, complete = _elements(m, node.elements)
-    if not all(is_hashable(one) for one in values):
-        return m.unknown("set", content_of(*values), LIBRARY)
-    return set(values) if complete else m.blur(set(values))
+    return objects.make_set(m, set, values, complete, node)
 
 
 def _elements(m: Machine, nodes: Any) -> tuple[list[Any], bool]:
@@ -155,26 +179,25 @@ def Dict(m: Machine, node: cst.Dict) -> Any:
     for element in node.elements:
         if isinstance(element, cst.StarredDictElement):
             value = evaluate(m, element.value)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and not m.is_fuzzy(value):
                 made.update(value)
-            if not isinstance(value, dict) or m.is_fuzzy(value):
-                m.blur(made)
+            else:
+                if isinstance(value, dict):
+                    made.update(value)
+                m.spoil(made)
         elif isinstance(element, cst.DictElement):
             key, value = evaluate(m, element.key), evaluate(m, element.value)
-            if is_hashable(key):
-                made[m.keep(key)] = value
-            else:
-                m.blur(made)
+            objects.put(m, made, key, value, element)
     return made
 
 
 def Attribute(m: Machine, node: cst.Attribute) -> Any:
-    return objects.attribute(m, evaluate(m, node.value), node.attr.value, node)
+    return attributes.attribute(m, evaluate(m, node.value), node.attr.value, node)
 
 
 def Subscript(m: Machine, node: cst.Subscript) -> Any:
     owner = evaluate(m, node.value)
-    return objects.item(m, owner, index_of(m, node), node)
+    return items.item(m, owner, index_of(m, node), node)
 
 
 def index_of(m: Machine, node: cst.Subscript) -> Any:
@@ -212,7 +235,9 @@ def UnaryOperation(m: Machine, node: cst.UnaryOperation) -> Any:
 def BooleanOperation(m: Machine, node: cst.BooleanOperation) -> Any:
     left = evaluate(m, node.left)
     stops = objects.truth(m, left, node.left) is isinstance(node.operator, cst.Or)
-    return left if stops else evaluate(m, node.right)
+    if not stops:
+        return evaluate(m, node.right)
+    return objects.decided(left, isinstance(node.operator, cst.Or))
 
 
 def Comparison(m: Machine, node: cst.Comparison) -> Any:
@@ -234,12 +259,20 @@ def IfExp(m: Machine, node: cst.IfExp) -> Any:
 
 def NamedExpr(m: Machine, node: cst.NamedExpr) -> Any:
     value = evaluate(m, node.value)
-    targets.assign(m, node.target, value)
+    frame = m.frame
+    while frame.inner and frame.closure is not None:
+        frame = frame.closure
+    m.frames.append(frame)
+    try:
+        targets.assign(m, node.target, value)
+    finally:
+        m.frames.pop()
     return value
 
 
 def Lambda(m: Machine, node: cst.Lambda) -> Any:
-    return Function(node, m.frame.source, "<lambda>", m.frame, defaults(m, node.params))
+    name = f"{m.frame.qualname}<lambda>"
+    return Function(node, m.frame.source, "<lambda>", name, m.frame, defaults(m, node.params))
 
 
 def defaults(m: Machine, params: cst.Parameters) -> dict[str, Any]:
@@ -252,31 +285,51 @@ def Call(m: Machine, node: cst.Call) -> Any:
     function = evaluate(m, node.func)
     args: list[Any] = []
     keywords: dict[str, Any] = {}
-    spread = False
+    sure: int | None = None
     for one in node.args:
         value = evaluate(m, one.value)
         if one.star == "*":
             more, complete = objects.elements(m, value, one)
+            sure = len(args) if sure is None and not complete else sure
             args += more
-            spread = spread or not complete
         elif one.star == "**":
-            spread = not _take_keywords(keywords, value, m) or spread
+            if not _take_keywords(m, function, keywords, value, one):
+                sure = len(args) if sure is None else sure
         elif one.keyword is not None:
             keywords[one.keyword.value] = value
         else:
             args.append(value)
-    return calling.call(m, function, calling.Spread(args) if spread else args, keywords, node)
+    given = args if sure is None else calling.Spread(args, sure)
+    return calling.call(m, function, given, keywords, node)
 
 
-def _take_keywords(keywords: dict[str, Any], value: Any, m: Machine) -> bool:
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        keywords.update(value)
-        return not m.is_fuzzy(value)
-    return False
+def _take_keywords(
+    m: Machine, function: Any, keywords: dict[str, Any], value: Any, node: cst.CSTNode
+) -> bool:
+    """Add `**value` to the keywords, and say whether these are all."""
+    if not isinstance(value, dict):
+        return False
+    for name, one in value.items():
+        if isinstance(name, str):
+            if name in keywords:
+                text = f"got multiple values for keyword argument '{name}'"
+                raise m.fail(TypeError, f"{calling.shown(function)} {text}", node)
+            keywords[name] = one
+    return not m.is_fuzzy(value)
 
 
 def Yield(m: Machine, node: cst.Yield) -> Any:
-    return m.library()
+    hook = m.frame.hook
+    inner = node.value
+    if isinstance(inner, cst.From):
+        values, complete = objects.elements(m, evaluate(m, inner.item), node)
+    else:
+        values, complete = [evaluate(m, inner) if inner is not None else None], True
+    if hook is not None and (complete or streams.has_element(m, values, node)):
+        with streams.unknown_rounds(m, not complete):
+            for one in values:
+                hook(one)
+    return None if complete else m.library()
 
 
 def Await(m: Machine, node: cst.Await) -> Any:
@@ -290,15 +343,25 @@ def ListComp(m: Machine, node: cst.ListComp) -> Any:
 
 
 def GeneratorExp(m: Machine, node: cst.GeneratorExp) -> Any:
-    values, complete = _comprehend(m, node.for_in, lambda: evaluate(m, node.elt), node)
-    return values if complete else m.blur(values)
+    around = m.frame
+    first = evaluate(m, node.for_in.iter)
+
+    def run(hook: Callable[[Any], None]) -> None:
+        m.frames.append(around)
+        try:
+            values, complete = _drawn(m, node.for_in, first, lambda: evaluate(m, node.elt), node)
+        finally:
+            m.frames.pop()
+        with streams.unknown_rounds(m, not complete):
+            for one in values:
+                hook(one)
+
+    return Stream("generator", loops=m.loops, run=run)
 
 
 def SetComp(m: Machine, node: cst.SetComp) -> Any:
     values, complete = _comprehend(m, node.for_in, lambda: evaluate(m, node.elt), node)
-    if not all(is_hashable(one) for one in values):
-        return m.unknown("set", content_of(*values), LIBRARY)
-    return set(values) if complete else m.blur(set(values))
+    return objects.make_set(m, set, values, complete, node)
 
 
 def DictComp(m: Machine, node: cst.DictComp) -> Any:
@@ -308,33 +371,48 @@ def DictComp(m: Machine, node: cst.DictComp) -> Any:
     pairs, complete = _comprehend(m, node.for_in, pair, node)
     made: dict[Any, Any] = {}
     for key, value in pairs:
-        if is_hashable(key):
-            made[m.keep(key)] = value
-        else:
-            complete = False
+        objects.put(m, made, key, value, node)
     return made if complete else m.blur(made)
 
 
 def _comprehend(
     m: Machine, loop: cst.CompFor, element: Callable[[], Any], node: cst.CSTNode
 ) -> tuple[list[Any], bool]:
+    return _drawn(m, loop, evaluate(m, loop.iter), element, node)
+
+
+def _drawn(
+    m: Machine, loop: cst.CompFor, first: Any, element: Callable[[], Any], node: cst.CSTNode
+) -> tuple[list[Any], bool]:
     """The elements of a comprehension, and whether they are all: filters and lengths do not fork."""
-    first = evaluate(m, loop.iter)
-    inner = Frame(m.frame.module, {}, m.frame.function, m.frame, last=m.frame.last)
+    if loop.asynchronous is not None:
+        m.miss("an asynchronous comprehension", node)
+    around = m.frame
+    inner = Frame(
+        around.module,
+        {},
+        around.function,
+        around,
+        inner=True,
+        qualname=around.qualname,
+        running=around.running,
+        last=around.last,
+    )
     state = [True]
     m.frames.append(inner)
+    depth, loops = len(m.frames), m.loops
     try:
         made = list(_rounds(m, loop, first, element, state))
     except Raised:
+        m.loops = loops
+        del m.frames[depth:]
         # It raises for an element; there may be none.
-        if (
-            not state[0]
-            and m.ask("there is an element", ("yes", "no"), content_of(first), node) == "no"
-        ):
-            return [], True
-        raise
+        if state[0] or m.ask("there is an element", YES_NO, content_of(first), node) == "yes":
+            raise
+        return [], False
     finally:
-        m.frames.pop()
+        m.loops = loops
+        del m.frames[depth - 1 :]
     return made, state[0]
 
 
@@ -343,6 +421,7 @@ def _rounds(
 ) -> Iterator[Any]:
     values, complete = objects.elements(m, iterable, loop)
     state[0] = state[0] and complete
+    m.loops += not complete
     for one in values:
         targets.assign(m, loop.target, one)
         if not _passes(m, loop, state):
@@ -352,12 +431,13 @@ def _rounds(
         else:
             below = loop.inner_for_in
             yield from _rounds(m, below, evaluate(m, below.iter), element, state)
+    m.loops -= not complete
 
 
 def _passes(m: Machine, loop: cst.CompFor, state: list[bool]) -> bool:
     for one in loop.ifs:
         test = evaluate(m, one.test)
-        if isinstance(test, Unknown) and kind_of(test) != "NoneType":
+        if (isinstance(test, Unknown) and test.kind != "NoneType") or m.is_fuzzy(test):
             state[0] = False
         elif not objects.truth(m, test, one.test):
             return False

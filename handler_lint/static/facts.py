@@ -28,18 +28,60 @@ def body_facts(source: Source, node: cst.CSTNode) -> BodyFacts:
     return found
 
 
-def assigned_by(source: Source, node: cst.CSTNode) -> frozenset[str]:
-    """The names that a loop's body binds with an operator (`n += 1`), computed once."""
+@dataclass(frozen=True, slots=True)
+class LoopFacts:
+    """What the body of a loop changes: names that it binds, binds by an operator (`n += 1`), and fills."""
+
+    rebound: frozenset[str]
+    totals: frozenset[str]
+    filled: frozenset[str]
+
+
+def rebound_by(source: Source, node: cst.For | cst.While) -> LoopFacts:
+    """What the body of a loop changes, computed once."""
     found = source.facts.get(node)
-    if not isinstance(found, frozenset):
-        names = {
+    if not isinstance(found, LoopFacts):
+        inside = _below(node.body)
+        totals = {
             one.target.value
-            for one in _below(node)
+            for one in inside
             if isinstance(one, cst.AugAssign) and isinstance(one.target, cst.Name)
         }
-        found = frozenset(names)
+        bound = {name for one in inside for name in _bound_by(one, with_operator=False)}
+        found = LoopFacts(frozenset(bound), frozenset(totals), frozenset(_filled(inside)))
         source.facts[node] = found
     return found
+
+
+def _filled(nodes: "list[cst.CSTNode]") -> set[str]:
+    """Names on which methods are called or of which items are set: containers that may change."""
+    found: set[str] = set()
+    for one in nodes:
+        match one:
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=method)):
+                if method.value in CHANGING:
+                    found.add(name)
+            case cst.AssignTarget(target=target) | cst.AugAssign(target=target):
+                found |= _containers(target)
+            case cst.Del(target=target):
+                found |= _containers(target)
+    return found
+
+
+def _containers(target: cst.CSTNode) -> set[str]:
+    """The names of the containers of which a target sets items."""
+    match target:
+        case cst.Subscript(value=cst.Name(value=name)):
+            return {name}
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            return {name for element in elements for name in _containers(element.value)}
+    return set()
+
+
+CHANGING = (
+    *("append", "add", "insert", "extend", "update", "setdefault", "pop", "popitem", "remove"),
+    *("discard", "clear", "sort", "reverse"),
+)
 
 
 def _below(node: cst.CSTNode) -> "list[cst.CSTNode]":
@@ -60,7 +102,8 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
     nonlocal_names: set[str] = set()
     generator = False
     body = node.body if isinstance(node, (cst.FunctionDef, cst.Lambda)) else node
-    for one in [body, *_below(body)]:
+    below = [] if isinstance(body, NESTED) else _below(body)
+    for one in [body, *below]:
         match one:
             case cst.Yield():
                 generator = True
@@ -68,28 +111,34 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
                 global_names |= {item.name.value for item in one.names}
             case cst.Nonlocal():
                 nonlocal_names |= {item.name.value for item in one.names}
-            case cst.AssignTarget(target=target) | cst.AnnAssign(target=target):
-                bound |= target_names(target)
-            case cst.AugAssign(target=target) | cst.NamedExpr(target=target):
-                bound |= target_names(target)
-            case cst.For(target=target):
-                bound |= target_names(target)
-            case cst.FunctionDef(name=name) | cst.ClassDef(name=name):
-                bound.add(name.value)
-            case cst.ImportAlias():
-                bound |= _imported(one)
-            case cst.AsName(name=target):
-                bound |= target_names(target)
-            case (
-                cst.MatchAs(name=cst.Name(value=value)) | cst.MatchStar(name=cst.Name(value=value))
-            ):
-                bound.add(value)
             case _:
-                pass
+                bound |= _bound_by(one)
     free = global_names | nonlocal_names
     return BodyFacts(
         frozenset(bound - free), frozenset(global_names), frozenset(nonlocal_names), generator
     )
+
+
+def _bound_by(node: cst.CSTNode, *, with_operator: bool = True) -> set[str]:
+    """The names that one statement or clause binds by itself."""
+    match node:
+        case cst.AugAssign(target=target):
+            return target_names(target) if with_operator else set()
+        case cst.AssignTarget(target=target) | cst.AnnAssign(target=target):
+            return target_names(target)
+        case cst.NamedExpr(target=target) | cst.For(target=target) | cst.Del(target=target):
+            return target_names(target)
+        case cst.AsName(name=target):
+            return target_names(target)
+        case cst.FunctionDef(name=name) | cst.ClassDef(name=name) | cst.TypeAlias(name=name):
+            return {name.value}
+        case cst.ImportAlias():
+            return _imported(node)
+        case cst.MatchAs(name=cst.Name(value=value)) | cst.MatchStar(name=cst.Name(value=value)):
+            return {value}
+        case cst.MatchMapping(rest=cst.Name(value=value)):
+            return {value}
+    return set()
 
 
 def target_names(target: cst.CSTNode) -> set[str]:

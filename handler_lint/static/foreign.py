@@ -6,8 +6,20 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import calling, library, objects
-from handler_lint.static.library import containers, files, intrinsics
+from handler_lint.static import calling, library, objects, streams
+from handler_lint.static.facts import CHANGING
+from handler_lint.static.kinds import EXEMPLARS, STABLE, content_of, key_of, kind_of
+from handler_lint.static.library import (
+    builtin_functions,
+    containers,
+    environment,
+    files,
+    functions,
+    iteration,
+    pathlib_paths,
+    standard,
+)
+from handler_lint.static.library.intrinsics import INTRINSICS
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
     CLIENT,
@@ -15,17 +27,18 @@ from handler_lint.static.values import (
     LIBRARY,
     PACKAGE,
     PLAIN,
+    Failure,
     FilePath,
     Header,
+    Instance,
     Lib,
     Origin,
-    Raised,
+    Stream,
     Unknown,
-    content_of,
-    is_known,
-    key_of,
-    kind_of,
 )
+
+REGISTERED = (builtin_functions, environment, functions, iteration, pathlib_paths, standard)
+"""The modules that fill `INTRINSICS`."""
 
 MAX_SIZE = 100_000
 DECIDERS: Mapping[str, Origin] = {"package": PACKAGE, "library": LIBRARY, "client": CLIENT}
@@ -36,10 +49,12 @@ def call_library(
 ) -> Any:
     """Call a function or class of a foreign module."""
     name = library.canonical(name)
-    if name in intrinsics.INTRINSICS:
-        return intrinsics.INTRINSICS[name](m, node, list(args), dict(keywords))
     known = library.entry(name)
     values = (*args, *keywords.values())
+    if isinstance(args, calling.Spread) and not name.startswith("handler_lint."):
+        return _unmodelled(m, name, values, node)
+    if name in INTRINSICS:
+        return INTRINSICS[name](m, node, list(args), dict(keywords))
     if known is None:
         return _unmodelled(m, name, values, node)
     if known.decorator:
@@ -53,7 +68,8 @@ def call_library(
             files.read_from(m, args[known.reads], node, name)
     if known.decided:
         content = DECIDERS[known.decided]
-    if known.pure and not isinstance(args, calling.Spread):
+    if known.pure:
+        args = [as_list(m, one, node) for one in args]
         made, done = _really(m, name, args, keywords, node)
         if done:
             return made
@@ -74,9 +90,32 @@ def _unmodelled(m: Machine, name: str, values: Sequence[Any], node: cst.CSTNode)
     m.may_raise(name, (), LIBRARY | content_of(*values), node)
     for one in values:
         # A foreign function may change what it is given.
-        if isinstance(one, (list, dict, set)):
-            m.blur(one)
+        m.spoil(one)
     return m.unknown("any", content_of(*values) | LIBRARY, LIBRARY)
+
+
+def call_unknown(
+    m: Machine,
+    function: Unknown,
+    args: Sequence[Any],
+    keywords: Mapping[str, Any],
+    node: cst.CSTNode,
+) -> Unknown:
+    """Call something of which nothing is known."""
+    m.may_raise("the call", (), function.kind_by, node)
+    values = (*args, *keywords.values())
+    for one in (function, *values):
+        m.spoil(one)
+    content = function.content | (content_of(*values) if values else function.content)
+    return m.unknown("any", content, function.kind_by)
+
+
+def as_list(m: Machine, value: Any, node: cst.CSTNode) -> Any:
+    """An iterator as the list that a pure function makes of it."""
+    if not isinstance(value, Stream):
+        return value
+    values, complete = objects.elements(m, value, node)
+    return values if complete else m.blur(values)
 
 
 def _exception(name: str) -> Any:
@@ -99,9 +138,8 @@ def _really(
     function = library.real(name)
     if function is None:
         return None, False
-    values = [*args, *keywords.values()]
-    if all(is_known(one) and not m.is_fuzzy(one) and _small(one) for one in values):
-        given = [str(one) if isinstance(one, FilePath) else one for one in args]
+    given = [str(one) if isinstance(one, FilePath) else one for one in args]
+    if all(m.knows(one) and _small(one) for one in (*given, *keywords.values())):
         return execute(m, lambda: function(*given, **keywords), node)
     stand_ins = [exemplar(one) for one in args]
     if keywords or any(one is NotImplemented for one in stand_ins):
@@ -117,7 +155,7 @@ def execute(m: Machine, action: Any, node: cst.CSTNode) -> tuple[Any, bool]:
         return None, False
     except Exception as error:
         raise m.fail(type(error), str(error), node, *error.args) from None
-    if isinstance(made, (*PLAIN, *CONTAINERS)):
+    if isinstance(made, (*PLAIN, *CONTAINERS, type)):
         return made, True
     return m.unknown(type(made).__name__, LIBRARY, LIBRARY), True
 
@@ -139,9 +177,9 @@ def _small(value: Any) -> bool:
 def exemplar(value: Any) -> Any:
     """A value of the same kind, or NotImplemented where the kind is not one of Python's own or content matters."""
     if isinstance(value, Unknown):
-        if value.kind == "list" and value.items in objects.STABLE:
-            return [objects.EXEMPLARS[value.items]]
-        return objects.EXEMPLARS[value.kind] if value.kind in objects.STABLE else NotImplemented
+        if value.kind == "list" and value.items in STABLE:
+            return [EXEMPLARS[value.items]]
+        return EXEMPLARS[value.kind] if value.kind in STABLE else NotImplemented
     if isinstance(value, (*PLAIN, range, slice)):
         return value
     if isinstance(value, (list, tuple)):
@@ -159,34 +197,83 @@ def call_method(
     node: cst.CSTNode,
 ) -> Any:
     """Call a method of a value that is not of the package."""
+    if isinstance(args, calling.Spread):
+        m.spoil(owner)
+        return _unmodelled(m, f".{name}", (owner, *args, *keywords.values()), node)
     if isinstance(owner, FilePath):
-        return intrinsics.path_method(m, owner, name, list(args), node)
+        return pathlib_paths.path_method(m, owner, name, list(args), node)
     if isinstance(owner, (list, dict, set)):
         return containers.method(m, owner, name, list(args), dict(keywords), node)
-    if isinstance(owner, Unknown) and owner.kind not in objects.STABLE:
+    if isinstance(owner, Stream):
+        if name == "__next__":
+            return streams.drawn_one(m, owner, (), node)
+        return m.miss(f".{name} of a {owner.kind}", node)
+    if isinstance(owner, Unknown) and owner.kind not in STABLE:
         return _unknown_method(m, owner, name, args, keywords, node)
     if isinstance(owner, type):
         return _method_of_type(m, owner, name, args, keywords, node)
+    return _method_of_value(m, owner, name, [as_list(m, one, node) for one in args], keywords, node)
+
+
+def _method_of_value(
+    m: Machine,
+    owner: Any,
+    name: str,
+    args: Sequence[Any],
+    keywords: Mapping[str, Any],
+    node: cst.CSTNode,
+) -> Any:
     values = [*args, *keywords.values()]
-    fuzzy = any(m.is_fuzzy(one) for one in values)
     if isinstance(owner, Header):
         _compare_start(m, owner, name, args, node)
-    if isinstance(owner, (*PLAIN, *CONTAINERS)) and all(map(is_known, values)) and not fuzzy:
+    if m.knows(owner) and all(map(m.knows, values)) and _small(owner) and not _grows(name, args):
         made, done = execute(m, lambda: getattr(owner, name)(*args, **keywords), node)
         return followed(owner, name, made) if done else m.library()
+    if isinstance(owner, bytearray):
+        m.blur(owner)
+    if name == "format":
+        return _formatted(m, owner, args, keywords, node)
     stand_ins = [exemplar(one) for one in (owner, *args)]
     kind, items = "any", "any"
     if not keywords and not any(one is NotImplemented for one in stand_ins):
         made = try_kinds(m, lambda: getattr(stand_ins[0], name)(*stand_ins[1:]), node)
         kind, items = kind_of(made) if made is not None else "any", _items(made)
-    elif name in ("format", "join", "encode", "replace"):
+    elif name in ("join", "encode", "replace"):
         kind = "bytes" if name == "encode" else kind_of(owner)
     if name in ("decode", "encode", "index"):
         error = {"decode": UnicodeDecodeError, "encode": UnicodeEncodeError}.get(name, ValueError)
         m.may_raise(f".{name}", (error,), content_of(owner, *args), node)
     by = content_of(owner, *values)
     keys = (key_of(one) for one in values)
-    return m.unknown(kind, by, LIBRARY, "method", key_of(owner), name, *keys, items=items)
+    return m.unknown(kind, by, LIBRARY, "method", *m.now(owner), name, *keys, items=items)
+
+
+def _grows(name: str, args: Sequence[Any]) -> bool:
+    """Whether a text becomes larger than is good for us."""
+    sized = name in ("ljust", "rjust", "center", "zfill", "expandtabs")
+    return sized and any(isinstance(one, int) and one > MAX_SIZE for one in args)
+
+
+def _formatted(
+    m: Machine,
+    owner: Any,
+    args: Sequence[Any],
+    keywords: Mapping[str, Any],
+    node: cst.CSTNode,
+) -> Any:
+    """`"…".format(…)`: with the texts of objects that have their own, as far as they are known."""
+
+    def text(one: Any) -> Any:
+        if isinstance(one, (FilePath, Failure, Instance)):
+            return calling.call(m, Lib("builtins.str"), [one], {}, node)
+        return one
+
+    values, named = [text(one) for one in args], {name: text(keywords[name]) for name in keywords}
+    every = (owner, *values, *named.values())
+    if all(map(m.knows, every)):
+        made, done = execute(m, lambda: owner.format(*values, **named), node)
+        return made if done else m.library(kind="str")
+    return m.unknown("str", content_of(*every), LIBRARY)
 
 
 def _method_of_type(
@@ -197,16 +284,22 @@ def _method_of_type(
     keywords: Mapping[str, Any],
     node: cst.CSTNode,
 ) -> Any:
-    if all(is_known(one) for one in (*args, *keywords.values())) and owner in (
-        dict,
-        str,
-        bytes,
-        int,
-        float,
-    ):
-        made, done = execute(m, lambda: getattr(owner, name)(*args, **keywords), node)
-        return made if done else m.library()
-    return m.library(content_of(*args))
+    """`str.upper(text)` is the method of its first argument; a class method is executed for known arguments."""
+    function = getattr(owner, name)
+    if type(function).__name__ in ("method_descriptor", "wrapper_descriptor") and args:
+        if kind_of(args[0]) == owner.__name__:
+            return call_method(m, args[0], name, args[1:], keywords, node)
+        return _unmodelled(m, f"{owner.__name__}.{name}", (*args, *keywords.values()), node)
+    if owner is dict and name == "fromkeys" and args:
+        values, complete = objects.elements(m, args[0], node)
+        made: dict[Any, Any] = {}
+        for one in values:
+            objects.put(m, made, one, args[1] if len(args) > 1 else None, node)
+        return made if complete else m.blur(made)
+    if all(map(m.knows, (*args, *keywords.values()))) and owner in (str, bytes, int, float):
+        found, done = execute(m, lambda: function(*args, **keywords), node)
+        return found if done else m.library()
+    return _unmodelled(m, f"{owner.__name__}.{name}", (*args, *keywords.values()), node)
 
 
 def _unknown_method(
@@ -218,22 +311,38 @@ def _unknown_method(
     node: cst.CSTNode,
 ) -> Any:
     values = (*args, *keywords.values())
-    known = library.kind(owner.kind)
     content = owner.content | (content_of(*values) if values else frozenset())
-    kind = known.methods.get(name, "")
+    kind = _kind_returned(owner, name)
+    keys = (*m.now(owner), "method", name, *(key_of(one) for one in values))
     if not kind:
         m.may_raise(f".{name}", (), owner.content | owner.kind_by, node)
-        for one in values:
-            if isinstance(one, (list, dict, set)):
-                m.blur(one)
-    if kind == "self":
-        kind = owner.kind
-    keys = (key_of(one) for one in values)
-    if owner.kind in ("file", "text file", "binary file", "any", "reader"):
-        m.made += 1
-        keys = (*keys, m.made)  # type: ignore[assignment]
+        for one in (owner, *values):
+            m.spoil(one)
+        keys = m.fresh()
+    elif owner.kind in EXEMPLARS and name in CHANGING:
+        m.spoil(owner)
+    elif owner.kind in ("text file", "binary file", "StringIO", "BytesIO", "reader"):
+        keys = m.fresh()
     kind_by = LIBRARY if kind and kind not in ("any", "json") else owner.kind_by
-    return m.unknown(kind or "any", content, kind_by, "method", owner.key, name, *keys)
+    items = "str" if name in ("split", "readlines", "keys") and kind == "list" else "any"
+    return m.unknown(kind or "any", content, kind_by, *keys, items=items)
+
+
+def _kind_returned(owner: Unknown, name: str) -> str:
+    """The kind of what a method returns, "" where the method is not known."""
+    if owner.kind in EXEMPLARS:
+        return RETURNED.get(name, "any")
+    kind = library.kind(owner.kind).methods.get(name, "")
+    return owner.kind if kind == "self" else kind
+
+
+RETURNED = {
+    **dict.fromkeys(("append", "extend", "insert", "remove", "sort", "reverse"), "NoneType"),
+    **dict.fromkeys(("clear", "add", "discard", "update"), "NoneType"),
+    **dict.fromkeys(("index", "count"), "int"),
+    **dict.fromkeys(("keys", "values", "items"), "list"),
+}
+"""What methods of Python's own containers return, where it does not depend on what is in them."""
 
 
 def followed(owner: Any, name: str, made: Any) -> Any:
@@ -256,6 +365,3 @@ def _compare_start(
     for one in args[0] if isinstance(args[0], tuple) else (args[0],):
         if isinstance(one, str):
             m.record(Event("compared", str(one), m.spot(node)))
-
-
-__all__ = ["Raised", "call_library", "call_method"]

@@ -1,18 +1,20 @@
 """The state of one way: the world, the modules, the frames, and what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import libcst as cst
 
 from handler_lint.calls import Event, Spot
+from handler_lint.static.kinds import STABLE, content_of, is_known, key_of
 from handler_lint.static.paths import Path
 from handler_lint.static.source import NodeSpot, Source
 from handler_lint.static.values import (
     IGNORANCE,
     LIBRARY,
     Failure,
+    Function,
     Key,
     Module,
     Origin,
@@ -55,6 +57,13 @@ class Frame:
     global_names: frozenset[str] = frozenset()
     nonlocal_names: frozenset[str] = frozenset()
     is_class: bool = False
+    inner: bool = False
+    """The frame of a comprehension: an assignment expression in it binds in the frame around it."""
+    qualname: str = ""
+    """What the names of the functions and classes made in it begin with."""
+    running: Function | None = None
+    hook: Callable[[Any], None] | None = None
+    """Of a generator: what each value that it yields is given to."""
     last: cst.CSTNode | None = None
     """The test or simple statement that was executed last."""
     last_is_test: bool = False
@@ -66,9 +75,13 @@ class Frame:
 
 @dataclass(slots=True, eq=False)
 class Try:
-    """A `try` of the handler that is under way; it asks once whether something in it raises."""
+    """A `try` of the handler that is under way, and the kinds of exceptions of which it has asked whether they come.
 
-    asked: bool = False
+    `blind`: its first `except` catches all kinds, so that one question is enough.
+    """
+
+    blind: bool = False
+    asked: set[tuple[Any, ...]] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -82,10 +95,13 @@ class Machine:
     tries: list[Try] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     fuzzy: dict[int, Any] = field(default_factory=dict)
-    """Containers of which only some members, or only the members and not their number, are known."""
+    """Containers whose number of members is not known; each of them is like one of those that they hold."""
+    versions: dict[int, int] = field(default_factory=dict)
+    """How often a fuzzy container was changed."""
+    epoch: int = 0
+    """How often something may have changed the inside of values that are not known."""
     loops: int = 0
     """How many loops over something of unknown length are under way."""
-    kept: list[Any] = field(default_factory=list)
     made: int = 0
     handling: list[Failure] = field(default_factory=list)
     watched: Any = None
@@ -112,15 +128,20 @@ class Machine:
         self, kind: str, content: Origin, kind_by: Origin, *key: Any, items: str = "any"
     ) -> Unknown:
         """A new unknown; without a key it is equal to nothing else."""
-        if not key:
-            self.made += 1
-            key = ("made", self.made)
-        return Unknown(kind, content, kind_by, key, items)
+        return Unknown(kind, content, kind_by, key or self.fresh(), items)
 
-    def keep(self, value: Any) -> Any:
-        """Keep a value alive, so that its identity stays its own during this way."""
-        self.kept.append(value)
-        return value
+    def fresh(self) -> Key:
+        """A key that no other value has."""
+        self.made += 1
+        return ("made", self.path.during, self.made)
+
+    def now(self, value: Any) -> Key:
+        """The key of what a value holds now: what changes has another one afterwards."""
+        if isinstance(value, Unknown):
+            changes = value.kind not in STABLE
+            return (*value.key, "epoch", self.epoch) if changes and self.epoch else value.key
+        version = self.versions.get(id(value), 0)
+        return (*key_of(value), "version", version)
 
     def ask(
         self,
@@ -149,20 +170,21 @@ class Machine:
     def may_raise(self, what: str, kinds: tuple[Any, ...], by: Origin, node: cst.CSTNode) -> None:
         """Something that the package does not decide may raise.
 
-        Inside a `try` of the handler that is one fork; elsewhere reading assumes that it succeeds.
+        Inside a `try` of the handler that is a fork, once for each kind of exception that it tells apart; elsewhere
+        reading assumes that it succeeds.
         """
         if not self.tries:
             spot = self.spot(node)
             if spot is not None:
                 self.path.assumed.append((what, spot))
             return
-        under_way = self.tries[-1]
-        if under_way.asked:
+        question = () if self.tries[-1].blind else kinds
+        if question in self.tries[-1].asked:
             return
-        under_way.asked = True
+        self.tries[-1].asked.add(question)
         if self.ask(f"{what} succeeds", ("yes", "no"), by, node) == "no":
             kind = kinds[0] if len(kinds) == 1 else None
-            raise self.fail(kind, None, node)
+            raise Raised(Failure(kind, None, spot=self.spot(node)))
 
     def miss(self, what: str, node: cst.CSTNode) -> Unknown:
         """Something that the interpreter does not understand: unknown, and said in the report."""
@@ -185,7 +207,41 @@ class Machine:
     def is_fuzzy(self, value: Any) -> bool:
         return id(value) in self.fuzzy
 
+    def knows(self, value: Any) -> bool:
+        """Whether a value is known to the last element, and how many there are."""
+        return is_known(value) and not (self.fuzzy and self._holds_fuzzy(value))
+
+    def _holds_fuzzy(self, value: Any) -> bool:
+        if id(value) in self.fuzzy:
+            return True
+        if isinstance(value, dict):
+            return any(self._holds_fuzzy(one) for one in value.values())
+        return isinstance(value, (list, tuple)) and any(map(self._holds_fuzzy, value))
+
+    def changed(self, value: Any) -> None:
+        """A container was changed in place."""
+        if self.is_fuzzy(value):
+            self.versions[id(value)] = self.versions.get(id(value), 0) + 1
+
     def blur(self, value: Any) -> Any:
-        """From now on only some members of the container are known."""
+        """From now on the number of members of a container is not known."""
         self.fuzzy[id(value)] = value
+        self.changed(value)
         return value
+
+    def spoil(self, value: Any, depth: int = 3) -> None:
+        """Something that is not followed was given a value, and may have changed what is in it."""
+        if isinstance(value, Unknown):
+            self.epoch += value.kind not in STABLE
+        elif isinstance(value, (list, set, dict)) and depth:
+            inner = list(value.values()) if isinstance(value, dict) else list(value)
+            for one in inner:
+                self.spoil(one, depth - 1)
+            anything = self.unknown("any", content_of(value) | IGNORANCE, LIBRARY)
+            if isinstance(value, dict):
+                value[anything] = anything
+            elif isinstance(value, set):
+                value.add(anything)
+            else:
+                value.append(anything)
+            self.blur(value)

@@ -5,10 +5,14 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import objects, statements, targets
+from handler_lint.static import attributes, statements, targets
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
 from handler_lint.static.source import Source
-from handler_lint.static.values import LIBRARY, Lib, Module
+from handler_lint.static.values import (
+    LIBRARY,
+    Lib,
+    Module,
+)
 
 
 def load(m: Machine, name: str, source: Source) -> Module:
@@ -57,7 +61,7 @@ def import_module(m: Machine, name: str, node: cst.CSTNode) -> Any:
     parts = name.split(".")
     if find_source(m, parts[0]) is None and not is_package_folder(m, parts[0]):
         _foreign(m, name, node)
-        return Lib(name)
+        return Lib(name, module=True)
     module: Any = None
     for count in range(1, len(parts) + 1):
         full = ".".join(parts[:count])
@@ -85,10 +89,10 @@ def import_names(m: Machine, node: cst.Import) -> None:
         name = dotted(alias.name)
         module = import_module(m, name, node)
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-            m.frame.names[alias.asname.name.value] = module
+            targets.bind_name(m, alias.asname.name.value, module)
             continue
         first = name.partition(".")[0]
-        m.frame.names[first] = m.modules.get(first, Lib(first))
+        targets.bind_name(m, first, m.modules.get(first, Lib(first, module=True)))
 
 
 def import_from(m: Machine, node: cst.ImportFrom) -> None:
@@ -110,7 +114,7 @@ def import_from(m: Machine, node: cst.ImportFrom) -> None:
 
 def _member(m: Machine, module: Any, name: str, member: str, node: cst.ImportFrom) -> Any:
     if isinstance(module, Lib):
-        return objects.of_library(m, module, member)
+        return attributes.of_library(m, module, member)
     if isinstance(module, Module) and member in module.names:
         return module.names[member]
     if find_source(m, f"{name}.{member}") is not None:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from handler_lint.calls import Fork, Spot
-from handler_lint.static.values import Key, Origin
+from handler_lint.static.values import (
+    Key,
+    Origin,
+)
 
 Result = TypeVar("Result")
 
@@ -72,7 +75,7 @@ def explore(execute: Callable[[Path], Result]) -> Exploration[Result]:
         path = Path(scripts.pop())
         try:
             ways.append((path, execute(path)))
-        except OutOfBudget:
+        except (OutOfBudget, RecursionError, MemoryError):
             return Exploration(tuple(ways), complete=False)
         steps += path.steps
         taken = tuple(choice for choice, _ in path.choices)

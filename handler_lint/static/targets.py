@@ -5,9 +5,10 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import expressions, objects
+from handler_lint.static import attributes, expressions, items, objects
+from handler_lint.static.kinds import content_of, kind_of
 from handler_lint.static.machine import Frame, Machine
-from handler_lint.static.values import content_of
+from handler_lint.static.values import LIBRARY, Module
 
 
 def assign(m: Machine, target: cst.BaseExpression, value: Any) -> None:
@@ -17,10 +18,10 @@ def assign(m: Machine, target: cst.BaseExpression, value: Any) -> None:
             bind_name(m, name, value)
         case cst.Attribute():
             owner = expressions.evaluate(m, target.value)
-            objects.set_attribute(m, owner, target.attr.value, value)
+            attributes.set_attribute(m, owner, target.attr.value, value, target)
         case cst.Subscript():
             owner = expressions.evaluate(m, target.value)
-            objects.set_item(m, owner, expressions.index_of(m, target), value, target)
+            items.set_item(m, owner, expressions.index_of(m, target), value, target)
         case cst.Tuple() | cst.List():
             _unpack(m, [element.value for element in target.elements], target, value)
         case cst.StarredElement():
@@ -31,30 +32,42 @@ def assign(m: Machine, target: cst.BaseExpression, value: Any) -> None:
 
 def bind_name(m: Machine, name: str, value: Any) -> None:
     """Bind a name where Python would: in this frame, its module, or the frame that declares it."""
+    if name in m.frame.global_names:
+        m.record(Event("changed", name))
+    frame_of(m, name).names[name] = value
+
+
+def unbind_name(m: Machine, name: str) -> None:
+    """Take a name away, if it is bound."""
+    frame_of(m, name).names.pop(name, None)
+
+
+def frame_of(m: Machine, name: str) -> Frame | Module:
+    """The frame in which this frame binds a name."""
     frame = m.frame
     if name in frame.global_names:
-        frame.module.names[name] = value
-        m.record(Event("changed", name))
-        return
+        return frame.module
+    outer: Frame | None = frame
     if name in frame.nonlocal_names:
-        outer: Frame | None = frame.closure
-        while outer is not None and name not in outer.names:
+        outer = frame.closure
+        while outer is not None and name not in outer.local:
             outer = outer.closure
-        (outer or frame).names[name] = value
-        return
-    frame.names[name] = value
+    return outer or frame
 
 
 def _unpack(m: Machine, targets: list[Any], node: Any, value: Any) -> None:
     starred = [
         i for i, element in enumerate(node.elements) if isinstance(element, cst.StarredElement)
     ]
+    if kind_of(value) in objects.NOT_ITERABLE:
+        text = f"cannot unpack non-iterable {kind_of(value)} object"
+        raise m.fail(TypeError, text, node)
     values, complete = objects.elements(m, value, node)
     if not complete:
         m.may_raise("unpacking", (ValueError,), content_of(value), node)
-        one = values[0] if values else m.library()
         for index, target in enumerate(targets):
-            assign(m, target, m.blur([one]) if index in starred else _member(m, value, one, index))
+            some = [_member(m, value, values[0], index)]
+            assign(m, target, m.blur(some) if index in starred else some[0])
         return
     if starred:
         before, after = starred[0], len(targets) - starred[0] - 1
@@ -73,8 +86,6 @@ def _unpack(m: Machine, targets: list[Any], node: Any, value: Any) -> None:
 
 
 def _member(m: Machine, value: Any, one: Any, index: int) -> Any:
-    kind = getattr(one, "kind", "any")
-    by = content_of(value)
-    return m.unknown(
-        kind, by, getattr(one, "kind_by", by), *getattr(one, "key", ("of", id(value))), index
-    )
+    kind, by = kind_of(one), content_of(value)
+    key = (*m.now(value), "unpacked", index)
+    return m.unknown(kind, by, LIBRARY if kind != "any" else by, *key)

@@ -4,7 +4,7 @@ What is known is Python's own value: numbers, text, and real lists, tuples, dict
 one of the classes here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,21 @@ CONTAINERS = (list, tuple, dict, set, frozenset, range, slice)
 Key = tuple[Any, ...]
 
 
+class Same:
+    """An object in a key: equal only to itself, and kept alive, so that its identity stays its own."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
 @dataclass(slots=True, eq=False)
 class Unknown:
     """A value of which much is unknown.
@@ -49,6 +64,17 @@ class Unknown:
         return Unknown(kind, self.content, self.kind_by, (*self.key, "as", kind))
 
 
+class Member(Unknown):
+    """An attribute of an unknown value; when it is called it is a method."""
+
+    __slots__ = ("name", "owner")
+
+    def __init__(self, owner: Unknown, name: str, key: Key) -> None:
+        super().__init__("any", owner.content, owner.kind_by, key)
+        self.owner = owner
+        self.name = name
+
+
 class Header(str):
     """A content type or accept as the client sent it, followed through `lower`, `split` and the like.
 
@@ -66,15 +92,19 @@ class Header(str):
 
 @dataclass(slots=True, eq=False)
 class Function:
-    """A function of the package, with the frame that it closes over."""
+    """A function of the package, with the frame that it closes over; `owner` is the class whose body it is in."""
 
     node: cst.FunctionDef | cst.Lambda
     source: Source
     name: str
+    qualname: str
     closure: "Frame"
     defaults: Mapping[str, Any]
     owner: "Class | None" = None
     wrapped: Any = None
+    cache: dict[Key, Any] | None = None
+    """What `functools.cache` has kept, by the arguments."""
+
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -87,20 +117,53 @@ class Class:
     node: cst.ClassDef
     bases: tuple[Any, ...]
     names: dict[str, Any]
+    qualname: str = ""
+    fields: dict[str, Any] | None = None
+    """Of a dataclass: its fields, each with its default in a tuple, or None where it has none."""
 
-    def ancestors(self) -> "list[Any]":
-        """Itself and its bases, depth first, each once."""
-        found: list[Any] = [self]
-        for base in self.bases:
-            for one in base.ancestors() if isinstance(base, Class) else [base]:
-                if one not in found:
-                    found.append(one)
-        return found
+    metaclass: bool = False
+    """Whether a class of its own makes its instances."""
+
+    mro: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.mro = _linearised(self)
 
     @property
     def open(self) -> bool:
         """Whether a base is foreign, so that attributes may come from it."""
-        return any(isinstance(base, (Lib, Unknown)) for base in self.ancestors())
+        return any(isinstance(base, (Lib, Unknown)) for base in self.mro)
+
+    @property
+    def python(self) -> tuple[type, ...]:
+        """Its bases that are Python's own classes, `object` not counted."""
+        return tuple(base for base in self.mro if isinstance(base, type) and base is not object)
+
+    @property
+    def raisable(self) -> bool:
+        """Whether it may be an exception."""
+        return self.open or any(issubclass(base, BaseException) for base in self.python)
+
+    @property
+    def enumeration(self) -> bool:
+        return any(isinstance(base, Lib) and base.name.startswith("enum.") for base in self.mro)
+
+
+def _linearised(cls: Class) -> tuple[Any, ...]:
+    """The method resolution order (C3); a base that is not of the package is one entry."""
+    rows = [list(base.mro) if isinstance(base, Class) else [base] for base in cls.bases]
+    rows.append(list(cls.bases))
+    found: list[Any] = [cls]
+    while rows := [row for row in rows if row]:
+        heads = (row[0] for row in rows)
+        head = next(
+            (one for one in heads if not any(one in row[1:] for row in rows)),
+            # Python refuses such a class; here any order does.
+            rows[0][0],
+        )
+        found.append(head)
+        rows = [[one for one in row if one is not head] for row in rows]
+    return tuple(found)
 
 
 @dataclass(slots=True, eq=False)
@@ -141,14 +204,42 @@ class ClassMethod:
 
 @dataclass(frozen=True, slots=True)
 class Property:
+    """A property; `cached`: its value is kept in the instance."""
+
     getter: Any
+    setter: Any = None
+    cached: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Super:
+    """`super()`: the classes that come after one in the order of an object's class."""
+
+    after: tuple[Any, ...]
+    owner: Any
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """What can be iterated once: a generator, or what `iter`, `map` and the like return.
+
+    `values` are those that are left, `complete` says whether they are all; `run` executes the body of a generator that
+    has not begun and gives each value to a function. `loops` is how many unknown loops were under way when it was made.
+    """
+
+    kind: str
+    values: list[Any] = field(default_factory=list)
+    complete: bool = True
+    loops: int = 0
+    run: Callable[[Callable[[Any], None]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lib:
-    """Something of a foreign module, by its full name: `numpy`, `numpy.load`."""
+    """Something of a foreign module, by its full name: `numpy`, `numpy.load`; `module`: surely a module."""
 
     name: str
+    module: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -201,9 +292,11 @@ class Failure:
             return tuple(c.__name__ for c in self.kind.__mro__[:-1])
         if isinstance(self.kind, Class):
             names: list[str] = []
-            for one in self.kind.ancestors():
-                mro = one.__mro__[:-1] if isinstance(one, type) else (one,)
-                names += [c.__name__ if isinstance(c, type) else c.name for c in mro]
+            for one in self.kind.mro:
+                parts = one.__mro__[:-1] if isinstance(one, type) else (one,)
+                names += [
+                    c.__name__ if isinstance(c, type) else getattr(c, "name", "?") for c in parts
+                ]
             return tuple(names)
         return (self.name,)
 
@@ -226,66 +319,3 @@ class Broke(Exception):
 
 class Continued(Exception):
     pass
-
-
-def is_known(value: Any, depth: int = 8) -> bool:
-    """Whether a value is all Python's own, to the last element."""
-    if isinstance(value, PLAIN):
-        return True
-    if depth == 0 or not isinstance(value, CONTAINERS):
-        return False
-    if isinstance(value, dict):
-        return all(is_known(k, depth - 1) and is_known(v, depth - 1) for k, v in value.items())
-    if isinstance(value, (range, slice)):
-        return True
-    return all(is_known(one, depth - 1) for one in value)
-
-
-def is_hashable(value: Any) -> bool:
-    """Whether a value can be looked up in a dict as it would be in the handler."""
-    if isinstance(value, tuple):
-        return all(is_hashable(one) for one in value)
-    return not isinstance(value, (Unknown, list, dict, set, bytearray))
-
-
-def kind_of(value: Any) -> str:
-    """The name of a value's type; "any" and "json" where it is not known."""
-    if isinstance(value, Unknown):
-        return value.kind
-    if isinstance(value, Header):
-        return "str"
-    if isinstance(value, (*PLAIN, *CONTAINERS)):
-        return type(value).__name__
-    if isinstance(value, (Function, Bound)):
-        return "function"
-    if isinstance(value, (Class, type)):
-        return "type"
-    if isinstance(value, Instance):
-        return value.cls.name
-    if isinstance(value, FilePath):
-        return "PosixPath"
-    return "module" if isinstance(value, Module) else "any"
-
-
-def key_of(value: Any) -> Key:
-    """Equal keys are the same content; the key of a value without one is its identity."""
-    if isinstance(value, Unknown):
-        return value.key
-    if isinstance(value, (bool, int, float, str, bytes, type(None))):
-        return ("is", type(value).__name__, value)
-    return ("object", id(value))
-
-
-def content_of(*values: Any) -> Origin:
-    """Who decides what is in something made of these values; never empty."""
-    found: Origin = frozenset()
-    for value in values:
-        if isinstance(value, Unknown):
-            found |= value.content
-        elif isinstance(value, (list, tuple, set)):
-            for one in value:
-                found |= one.content if isinstance(one, Unknown) else frozenset()
-        elif isinstance(value, dict):
-            for one in value.values():
-                found |= one.content if isinstance(one, Unknown) else frozenset()
-    return found or LIBRARY

@@ -11,7 +11,10 @@ from tests.report.examples import diagnostic, place, report, target
 
 
 def ends(*diagnostics: Diagnostic, run: RunInfo | None = None, **more: Any) -> Report:
-    return report(target(*diagnostics, run=run), **more)
+    """A report whose calls that were not made all have one cause."""
+    missing = run.planned - run.made if run is not None else 0
+    causes = (NotRun("no torch", calls=missing),) if missing else ()
+    return report(target(*diagnostics, run=run, not_run=causes), **more)
 
 
 def decided(*diagnostics: Diagnostic, **changes: Any) -> int:
@@ -110,7 +113,11 @@ def test_what_is_hidden_is_counted_apart_with_the_option_that_shows_it() -> None
 
 
 def test_what_was_not_run_or_not_read_is_counted() -> None:
-    first = target(run=PARTLY, not_run=(NotRun("no torch"), NotRun("no PIL")), incomplete_cases=1)
+    first = target(
+        run=PARTLY,
+        not_run=(NotRun("no torch", calls=1), NotRun("no PIL", calls=2)),
+        incomplete_cases=1,
+    )
     second = target(run=replace(PARTLY, planned=1), incomplete_cases=1)
 
     assert summary_lines(report(first, second)) == [
@@ -118,9 +125,13 @@ def test_what_was_not_run_or_not_read_is_counted() -> None:
         "not run: 3 of 5 planned calls (2 causes)",
         "not read to the end: 2 cases",
     ]
-    assert "not run: 1 of 1 planned call" in summary_lines(
-        report(target(run=replace(PARTLY, planned=1, made=0)))
+    assert "not run: 1 of 1 planned call (1 cause)" in summary_lines(
+        ends(run=replace(PARTLY, planned=1, made=0))
     )
+
+
+def test_a_call_that_follows_a_failed_one_is_not_counted_as_not_run() -> None:
+    assert summary_lines(report(target(run=PARTLY))) == ["no findings"]
 
 
 def test_internal_errors_are_told() -> None:

@@ -18,7 +18,7 @@ EXAMPLES = ROOT / "fixtures" / "rules"
 RULES = {code: load_rule(module) for code, module in rule_index().items()}
 
 MARK = re.compile(r"#\s*(HL\d+)(?: (\w+), (\w+))?$")
-"""The comment on a line with a finding: `# HL205`, or with its status as a file and as a package."""
+"""The comment on a line with a finding: `# HL205`, or with its status as a file and as a package, `none` if silent."""
 
 Finding = tuple[str, int, str]
 """Path relative to the package, 1-based line, status."""
@@ -40,7 +40,8 @@ class Example:
         marks = list(self._marks())
         if self.is_file and as_package:
             marks = [("code/inference.py", *rest) for _, *rest in marks]  # type: ignore[misc]
-        return [(path, line, both[as_package]) for path, line, both in marks]
+        found = [(path, line, both[as_package]) for path, line, both in marks]
+        return [one for one in found if one[2] != "none"]
 
     def _marks(self) -> Iterator[tuple[str, int, tuple[str, str]]]:
         usual = ("static", "confirmed") if by_runs(self.rule) else ("static", "static")

@@ -8,7 +8,12 @@ import libcst as cst
 
 from handler_lint.calls import Event
 from handler_lint.static.machine import MODEL_DIR, Machine
-from handler_lint.static.values import PACKAGE, FilePath, Origin, Unknown
+from handler_lint.static.values import (
+    PACKAGE,
+    FilePath,
+    Origin,
+    Unknown,
+)
 
 
 def text_of(path: Any) -> str | None:

@@ -7,7 +7,6 @@ from handler_lint.rule import (
     GivenBody,
     Handler,
     Outcome,
-    Place,
     Rule,
     Run,
     Severity,
@@ -59,7 +58,7 @@ class PayloadSampleRejected(Rule):
         name = getattr(getattr(sent, "body", None), "name", "the sample")
         how = f"raised {first.error.type}" if first.error is not None else "did not answer"
         return Violation(
-            first.place or _defined(handler, first),
+            first.place or handler.bindings[first.call.function].place,
             f"{name} does not go through: {first.call.function} {how}",
             outcome=first,
             help="make the handler accept it, or remove it from the samples",
@@ -68,11 +67,4 @@ class PayloadSampleRejected(Rule):
 
 def _failure(run: Run) -> Outcome | None:
     """The first call of a request that failed."""
-    for outcome in run:
-        if outcome.failed:
-            return outcome
-    return None
-
-
-def _defined(handler: Handler, outcome: Outcome) -> Place | None:
-    return handler.bindings[outcome.call.function].place
+    return next((outcome for outcome in run if outcome.failed), None)

@@ -1,0 +1,72 @@
+"""Names of the standard library beside Python's own functions that need the interpreter."""
+
+import copy
+import json
+from typing import Any
+
+import libcst as cst
+
+from handler_lint.static import foreign, modules, operators
+from handler_lint.static.kinds import content_of
+from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrinsic
+from handler_lint.static.machine import Machine
+from handler_lint.static.values import LIBRARY, Unknown
+
+
+@intrinsic("json.dumps")
+def _dumps(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+    value = args[0] if args else keywords.get("obj")
+    if all(map(m.knows, (value, *keywords.values()))):
+        made, done = foreign.execute(m, lambda: json.dumps(value, **keywords), node)
+        return made if done else m.library(kind="str")
+    own = keywords.get("default") is not None or "cls" in keywords
+    refused = operators.not_json(m, value) if not own else ""
+    if refused:
+        raise m.fail(TypeError, f"Object of type {refused} is not JSON serializable", node)
+    m.may_raise("json.dumps", (TypeError,), content_of(value), node)
+    return m.unknown("str", content_of(value), LIBRARY, "json.dumps", m.now(value))
+
+
+def _copier(function: Any) -> Intrinsic:
+    def made(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+        value = args[0] if args else None
+        if m.knows(value):
+            return function(value)
+        if isinstance(value, Unknown):
+            kind_by, items = value.kind_by, value.items
+            return m.unknown(value.kind, value.content, kind_by, *m.now(value), items=items)
+        return m.unknown("any", content_of(value), LIBRARY)
+
+    return made
+
+
+INTRINSICS["copy.copy"] = _copier(copy.copy)
+INTRINSICS["copy.deepcopy"] = _copier(copy.deepcopy)
+
+
+@intrinsic("logging.getLogger")
+def _logger(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+    return m.unknown("logger", LIBRARY, LIBRARY)
+
+
+@intrinsic("sys.exit", "builtins.exit", "builtins.quit")
+def _exit(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+    raise m.fail(SystemExit, str(args[0]) if args and m.knows(args[0]) else "", node)
+
+
+@intrinsic("os._exit", "os.abort")
+def _end(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+    # No handler of the source catches it; it is an exception all the same, so that what comes after is not executed.
+    raise m.fail(SystemExit, "", node)
+
+
+@intrinsic("builtins.exec", "builtins.eval", "builtins.compile")
+def _exec(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+    return m.miss("code that is made at run time", node)
+
+
+@intrinsic("builtins.__import__", "importlib.import_module")
+def _import(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
+    if args and isinstance(args[0], str) and not args[0].startswith("."):
+        return modules.import_module(m, args[0], node)
+    return m.miss("a module whose name is made at run time", node)

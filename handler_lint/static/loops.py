@@ -1,0 +1,140 @@
+"""Loops: known rounds are executed; where their number is not known, one round stands for any of them."""
+
+from typing import Any
+
+import libcst as cst
+
+from handler_lint.static import expressions, objects, statements, targets
+from handler_lint.static.facts import rebound_by
+from handler_lint.static.kinds import content_of, kind_of
+from handler_lint.static.machine import Machine
+from handler_lint.static.paths import OutOfBudget
+from handler_lint.static.values import LIBRARY, Broke, Continued, Stream
+
+MAX_ROUNDS = 300
+
+
+def for_loop(m: Machine, node: cst.For) -> None:
+    """`for … in …: … else: …`."""
+    if node.asynchronous is not None:
+        m.miss("async for", node)
+    iterable = expressions.evaluate(m, node.iter)
+    m.frame.last, m.frame.last_is_test = node.iter, True
+    try:
+        if isinstance(iterable, Stream) and iterable.run is not None and m.loops == iterable.loops:
+            _drawn_rounds(m, node, iterable)
+        else:
+            _rounds(m, node, iterable)
+    except Broke:
+        return
+    m.frame.last, m.frame.last_is_test = node.iter, True
+    if node.orelse is not None:
+        statements.block(m, node.orelse.body)
+
+
+def _rounds(m: Machine, node: cst.For, iterable: Any) -> None:
+    key = objects.nonempty_key(m, iterable)
+    values, complete = objects.elements(m, iterable, node.iter)
+    if complete and len(values) <= MAX_ROUNDS:
+        for one in values:
+            _round(m, node, one)
+        return
+    if complete or _has_a_round(m, iterable, key, node):
+        _forget(m, node)
+        m.loops += 1
+        try:
+            _round(m, node, values[0] if not complete else objects.one_of(m, values, values))
+        finally:
+            m.loops -= 1
+
+
+def _has_a_round(m: Machine, iterable: Any, key: Any, node: cst.For) -> bool:
+    if isinstance(iterable, (str, bytes, bytearray, range)):
+        # Too long to follow, so there are rounds.
+        return True
+    by = content_of(iterable)
+    return m.ask("the loop has a round", ("yes", "no"), by, node.iter, key) == "yes"
+
+
+def _drawn_rounds(m: Machine, node: cst.For, stream: Stream) -> None:
+    """The body of a generator and the body of the loop take turns."""
+    run, stream.run = stream.run, None
+    loops = m.loops
+    assert run is not None
+
+    def one_round(value: Any) -> None:
+        if m.loops > loops:
+            _forget(m, node)
+        _round(m, node, value)
+
+    run(one_round)
+
+
+def _round(m: Machine, node: cst.For, value: Any) -> None:
+    targets.assign(m, node.target, value)
+    try:
+        statements.block(m, node.body)
+    except Continued:
+        return
+
+
+def while_loop(m: Machine, node: cst.While) -> None:
+    """`while …: … else: …`."""
+    for _ in range(MAX_ROUNDS):
+        choices = len(m.path.choices)
+        taken = statements.tested(m, node.test)
+        if len(m.path.choices) > choices:
+            _unknown_rounds(m, node, taken)
+            return
+        if not taken:
+            _otherwise(m, node)
+            return
+        try:
+            statements.block(m, node.body)
+        except Continued:
+            continue
+        except Broke:
+            return
+    # It may never end; whatever comes after it is not known to be reached.
+    raise OutOfBudget
+
+
+def _unknown_rounds(m: Machine, node: cst.While, taken: bool) -> None:
+    if taken:
+        _forget(m, node)
+        m.loops += 1
+        try:
+            statements.block(m, node.body)
+        except Continued:
+            pass
+        except Broke:
+            return
+        finally:
+            m.loops -= 1
+        # That was any round; after the last one the test is false.
+        m.frame.last, m.frame.last_is_test = node.test, True
+    _otherwise(m, node)
+
+
+def _otherwise(m: Machine, node: cst.While) -> None:
+    if node.orelse is not None:
+        statements.block(m, node.orelse.body)
+
+
+def _forget(m: Machine, node: cst.For | cst.While) -> None:
+    """Before any round: what earlier rounds may have made of the names and containers that the body changes."""
+    facts = rebound_by(m.frame.source, node)
+    for name in facts.rebound | facts.totals:
+        frame = targets.frame_of(m, name)
+        if name not in frame.names:
+            continue
+        value = frame.names[name]
+        kind = kind_of(value) if name in facts.totals and name not in facts.rebound else "any"
+        if isinstance(value, list) and kind == "list":
+            m.spoil(value)
+            continue
+        frame.names[name] = m.unknown(kind, content_of(value), LIBRARY)
+    for name in facts.filled:
+        frame = targets.frame_of(m, name)
+        if name in frame.names:
+            m.spoil(frame.names[name])

@@ -1,0 +1,119 @@
+"""What can be iterated once: generators, whose bodies run with what is done with each value, and iterators."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import libcst as cst
+
+from handler_lint.static import objects, statements
+from handler_lint.static.kinds import content_of
+from handler_lint.static.machine import Frame, Machine
+from handler_lint.static.values import Function, Raised, Returned, Stream
+
+MAX_VALUES = 300
+"""Values that are drawn from a generator at once; what comes later is not known."""
+
+
+class Enough(Exception):
+    """A generator gives more values than are followed."""
+
+
+@contextmanager
+def unknown_rounds(m: Machine, unknown: bool) -> Iterator[None]:
+    """While this is under way, what is executed once stands for any number of rounds."""
+    m.loops += unknown
+    try:
+        yield
+    finally:
+        m.loops -= unknown
+
+
+def has_element(m: Machine, values: list[Any], node: cst.CSTNode) -> bool:
+    return m.ask("there is an element", ("yes", "no"), content_of(*values), node) == "yes"
+
+
+def generator(m: Machine, function: Function, frame: Frame) -> Stream:
+    """What calling a generator function returns: nothing of its body is executed yet."""
+    node = function.node
+    assert isinstance(node, cst.FunctionDef)
+
+    def run(hook: Callable[[Any], None]) -> None:
+        base = len(m.frames)
+        tries = len(m.tries)
+
+        def outside(value: Any) -> None:
+            # What is done with the value happens in the frame that draws it.
+            own, own_tries = m.frames[base:], m.tries[tries:]
+            del m.frames[base:]
+            try:
+                hook(value)
+            finally:
+                m.frames[base:] = own
+                m.tries[tries:] = own_tries
+
+        frame.hook = outside
+        m.frames.append(frame)
+        try:
+            statements.block(m, node.body)
+        except Returned:
+            pass
+        finally:
+            del m.frames[base:]
+
+    return Stream("generator", loops=m.loops, run=run)
+
+
+def drawn(m: Machine, stream: Stream) -> tuple[list[Any], bool]:
+    """All values that are left, and whether they are all; afterwards there are none."""
+    _begin(m, stream)
+    if m.loops > stream.loops:
+        # Drawn in any round of a loop: only the first finds them.
+        return [_any_of(m, stream)], False
+    values, complete = stream.values, stream.complete
+    stream.values, stream.complete = [], True
+    return values, complete
+
+
+def _begin(m: Machine, stream: Stream) -> None:
+    if stream.run is None:
+        return
+    run, stream.run = stream.run, None
+    loops = m.loops
+
+    def take(value: Any) -> None:
+        stream.values.append(value)
+        stream.complete = stream.complete and m.loops == loops
+        if len(stream.values) > MAX_VALUES:
+            raise Enough
+
+    try:
+        run(take)
+    except Enough:
+        stream.complete = False
+
+
+def _any_of(m: Machine, stream: Stream) -> Any:
+    return objects.member(m, m.blur(list(stream.values)))
+
+
+def drawn_one(m: Machine, stream: Stream, default: tuple[Any, ...], node: cst.CSTNode) -> Any:
+    """`next(stream)`, with the default where one is given."""
+    try:
+        _begin(m, stream)
+    except Raised:
+        if not stream.values:
+            raise
+        stream.complete = False
+    if m.loops == stream.loops and stream.complete:
+        if stream.values:
+            return stream.values.pop(0)
+        if default:
+            return default[0]
+        raise m.fail(StopIteration, "", node)
+    there = "yes"
+    if default:
+        there = m.ask("there is a next element", ("yes", "no"), content_of(stream), node)
+    else:
+        m.may_raise("next", (StopIteration,), content_of(stream), node)
+    return _any_of(m, stream) if there == "yes" else default[0]

@@ -1,0 +1,110 @@
+"""The interpreter against Python itself: the same snippets, the same values and the same messages."""
+
+import re
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handler_lint.calls import FUNCTIONS, Case
+from handler_lint.static.execute import Way
+from handler_lint.static.machine import MODEL_DIR
+from handler_lint.worker import serving
+from tests.static.abstract import (
+    CSV,
+    HANDLER,
+    IMAGE,
+    JSON,
+    STACK,
+    End,
+    answers,
+    read,
+    ways,
+)
+from tests.static.random_handlers import handler
+
+SNIPPETS = Path(__file__).with_name("snippets")
+
+
+def snippets() -> Iterator[Any]:
+    """The snippets of every file: a title, a source, and an expression after `>>>`."""
+    for file in sorted(SNIPPETS.glob("*.txt")):
+        for part in re.split(r"^# ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            title, _, rest = part.partition("\n")
+            body, _, expression = rest.partition(">>> ")
+            source = f"{body}\ndef answer():\n    return {expression.strip()}\n"
+            yield pytest.param(source, id=f"{file.stem}: {title}")
+
+
+def python(source: str) -> End:
+    names: dict[str, Any] = {"__name__": "inference", "__file__": "inference.py"}
+    try:
+        exec(source, names)
+        return End(names["answer"]())
+    except Exception as error:
+        return End(None, type(error).__name__, str(error))
+
+
+@pytest.mark.parametrize("source", list(snippets()))
+def test_a_snippet_ends_as_python_ends_it(source: str) -> None:
+    (end,) = answers(source)
+
+    assert end == python(source)
+
+
+SEEDS = 300
+BODIES = (b"", b"1", b"1,2", b'{"a": [1, 2]}', b"[null, 3]", b'"text"', b"\xff\xfe", b"x,y\nz")
+TYPES = (JSON, CSV, IMAGE, "text/csv; charset=utf-8")
+
+
+def real_end(text: str, content_type: str, body: bytes) -> tuple[str, set[int]]:
+    """How the stack's call of `input_fn` really ends, and the lines of the handler on its way out."""
+    names: dict[str, Any] = {}
+    exec(compile(text, HANDLER, "exec"), names)
+    bound = {name: names.get(name) for name in FUNCTIONS}
+    try:
+        value = serving.input_fn(bound, MODEL_DIR, dict(STACK.serving), body, content_type)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        return type(error).__name__, {one.lineno or 0 for one in frames if one.filename == HANDLER}
+    return "None" if value is None else "a value", set()
+
+
+def allows(way: Way, end: str, lines: set[int]) -> bool:
+    """Whether a way of the abstract execution is, or leaves open, what really happened."""
+    outcome = way.runs[0].last
+    if outcome.error is not None:
+        return end == outcome.error.type or (outcome.error.type == "Exception" and "None" != end)
+    if end not in ("None", "a value"):
+        # Outside a `try` reading assumes that such a line succeeds; without a line the stack refused the body.
+        return not lines or bool(lines & {spot.place.line for _, spot in way.assumed})
+    assert outcome.result is not None
+    return outcome.result.none in (None, end == "None")
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_really_happens_is_among_the_abstract_ends(seed: int) -> None:
+    text = handler(seed)
+    for content_type in TYPES:
+        found = ways(text, Case((read(content_type),)))
+        for body in BODIES if found.complete else ():
+            end, lines = real_end(text, content_type, body)
+            assert any(allows(way, end, lines) for way in found.ways), (content_type, body, end)
+
+
+@pytest.mark.parametrize("seed", range(0, SEEDS, 5))
+def test_a_known_body_leaves_what_really_happens_among_the_ends(seed: int) -> None:
+    text = handler(seed)
+    for body in BODIES:
+        found = ways(text, Case((read(JSON, body),)))
+        if found.complete:
+            end, lines = real_end(text, JSON, body)
+            assert any(allows(way, end, lines) for way in found.ways), (body, end)
+
+
+def test_few_random_handlers_are_too_much_to_explore() -> None:
+    incomplete = sum(not ways(handler(seed), Case((read(),))).complete for seed in range(SEEDS))
+
+    assert incomplete < SEEDS / 10
