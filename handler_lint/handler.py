@@ -128,13 +128,13 @@ def look(handler: Handler) -> Handler:
             if bound.name not in found or found[bound.name].kind == "none":
                 found[bound.name] = bound
     bindings = {name: found[name] for name in FUNCTIONS if name in found}
-    seen = replace(handler, bindings=bindings, _known={})
+    seen = replace(handler, bindings=bindings)
     if not bindings:
         return seen
     if seen.is_bound("model_fn"):
         ways = seen.abstract(Case((ModelFn(),))).ways
         events = [e for way in ways for e in (way.runs[0].loaded or way.runs[0].imported).events]
-        seen = replace(seen, load_matters=any(e.kind == "changed" for e in events), _known={})
+        seen = replace(seen, load_matters=any(e.kind == "changed" for e in events))
     types = _compared(seen, Case(seen.request(UNKNOWN_TYPE, AnyBody())[:1]))
     seen = replace(seen, content_types=types)
     if seen.is_bound("output_fn"):

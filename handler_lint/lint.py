@@ -152,8 +152,7 @@ class _Target:
             broken = unreadable[package.handler]
             lines = package.sources[package.handler].decode("utf-8", "replace").splitlines()
             shown = Sources({package.handler: tuple(lines)})
-            only = [_unread(broken)]
-            return replace(base, diagnostics=fingerprinted(only, shown), sources=shown), ()
+            return self._alone(base, _unread(broken), shown), ()
         try:
             handler = look(_handler(package, stack, sources, self.settings))
         except Exception as error:
@@ -161,8 +160,8 @@ class _Target:
             return replace(base, sources=shown), tuple(self.failures)
         reason = not_a_handler(handler)
         if reason:
-            only = [core_diagnostic(NotAHandler, Place(package.handler, 1), reason)]
-            return replace(base, diagnostics=fingerprinted(only, shown), sources=shown), ()
+            only = core_diagnostic(NotAHandler, Place(package.handler, 1), reason)
+            return self._alone(base, only, shown), ()
         return self._judged(base, handler, shown, unreadable, progress), tuple(self.failures)
 
     def _judged(
@@ -206,6 +205,11 @@ class _Target:
             incomplete_cases=sum(one.incomplete for one in judged),
             sources=shown,
         )
+
+    def _alone(self, base: TargetReport, only: Diagnostic, shown: Sources) -> TargetReport:
+        """The report of a target of which nothing else is said."""
+        found = () if _ignored(only.code, self.settings) else fingerprinted([only], shown)
+        return replace(base, diagnostics=found, sources=shown)
 
     def _judge(self, rule: type[Rule], handler: Handler) -> Judged | None:
         try:

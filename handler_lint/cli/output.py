@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import click
-
 from handler_lint.cli.options import FORMAT_NAMES
 from handler_lint.config.settings import UsageError
 from handler_lint.report.formats import Style, write

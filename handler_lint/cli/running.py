@@ -19,7 +19,7 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
     gc.disable()
     from handler_lint.config.resolve import resolve
     from handler_lint.config.settings import UsageError
-    from handler_lint.dynamic.host import HostError
+    from handler_lint.dynamic.errors import HostError
     from handler_lint.package.target import NothingToCheck, TargetError
     from handler_lint.package.workspace import WorkspaceError
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from handler_lint.calls import Bound, Case, Import, ModelFn, Outcome, Run
 from handler_lint.contract import Stack
 from handler_lint.dynamic import outcomes as make
+from handler_lint.dynamic.errors import HostError
 from handler_lint.dynamic.job import Limits, World
 from handler_lint.dynamic.ledger import Ledger
 from handler_lint.dynamic.plan import Plan
-from handler_lint.dynamic.starter import HostError, Progress, RunSettings, Starter
+from handler_lint.dynamic.starter import Progress, RunSettings, Starter
 from handler_lint.package.model import Package
 from handler_lint.package.workspace import WorkspaceError, cannot_write, workspace
 

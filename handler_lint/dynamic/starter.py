@@ -11,6 +11,7 @@ from time import monotonic
 from handler_lint.calls import spell
 from handler_lint.contract import Stack
 from handler_lint.dynamic.environment import environment
+from handler_lint.dynamic.errors import HostError
 from handler_lint.dynamic.job import Limits, World, job
 from handler_lint.dynamic.ledger import Ledger
 from handler_lint.dynamic.plan import Node
@@ -30,10 +31,6 @@ QUIET = 30.0
 
 Progress = Callable[[int, int, str], None]
 """Called when a call begins: its number from 0, how many there are, the call as Python."""
-
-
-class HostError(Exception):
-    """The plan cannot be run here: one line with what to do."""
 
 
 @dataclass(frozen=True, slots=True)

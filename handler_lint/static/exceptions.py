@@ -198,6 +198,8 @@ def within(m: Machine, manager: Any, item: cst.WithItem, body: Callable[[], None
     entered = _entered(m, manager, item)
     _bind(m, item, entered)
     frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
+    if own or isinstance(manager, Suppress):
+        m.tries.append(Try())
     try:
         body()
     except Raised as raised:
@@ -205,10 +207,12 @@ def within(m: Machine, manager: Any, item: cst.WithItem, body: Callable[[], None
         if not _swallows(m, manager, raised.failure, item):
             raise
     except (Returned, Broke, Continued):
+        del m.tries[tries:]
         if own:
             attributes.call_special(m, manager, "__exit__", [None, None, None], item)
         raise
     else:
+        del m.tries[tries:]
         if own:
             attributes.call_special(m, manager, "__exit__", [None, None, None], item)
 
@@ -236,7 +240,7 @@ def _within_generator(
             leaving.append(left)
 
     if run is not None:
-        run(inside)
+        run(inside, True)
     if not entered:
         raise m.fail(RuntimeError, "generator didn't yield", item)
     if leaving:

@@ -29,7 +29,7 @@ from handler_lint.static.kinds import kind_of
 from handler_lint.static.library import canonical
 from handler_lint.static.machine import MODEL_DIR, Machine, World
 from handler_lint.static.paths import Path, explore
-from handler_lint.static.source import NodeSpot, Source
+from handler_lint.static.source import NodeSpot, Source, deep_recursion
 from handler_lint.static.values import (
     CLIENT,
     CONTAINERS,
@@ -101,7 +101,8 @@ def execute(world: World, handler: str, cases: Sequence[Case]) -> Ways:
             names = story.names
         return Way(tuple(runs), tuple(path.log), tuple(path.assumed), missed, names)
 
-    found = explore(once)
+    with deep_recursion():
+        found = explore(once)
     return Ways(tuple(way for _, way in found.ways), found.complete)
 
 

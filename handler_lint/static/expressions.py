@@ -346,7 +346,7 @@ def GeneratorExp(m: Machine, node: cst.GeneratorExp) -> Any:
     around = m.frame
     first = evaluate(m, node.for_in.iter)
 
-    def run(hook: Callable[[Any], None]) -> None:
+    def run(hook: Callable[[Any], None], throws: bool) -> None:
         m.frames.append(around)
         try:
             values, complete = _drawn(m, node.for_in, first, lambda: evaluate(m, node.elt), node)

@@ -6,7 +6,7 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import calling, library, objects, streams
+from handler_lint.static import calling, harmless, library, objects, streams
 from handler_lint.static.facts import CHANGING
 from handler_lint.static.kinds import EXEMPLARS, STABLE, content_of, key_of, kind_of
 from handler_lint.static.library import (
@@ -40,7 +40,6 @@ from handler_lint.static.values import (
 REGISTERED = (builtin_functions, environment, functions, iteration, pathlib_paths, standard)
 """The modules that fill `INTRINSICS`."""
 
-MAX_SIZE = 100_000
 DECIDERS: Mapping[str, Origin] = {"package": PACKAGE, "library": LIBRARY, "client": CLIENT}
 
 
@@ -139,7 +138,10 @@ def _really(
     if function is None:
         return None, False
     given = [str(one) if isinstance(one, FilePath) else one for one in args]
-    if all(m.knows(one) and _small(one) for one in (*given, *keywords.values())):
+    every = (*given, *keywords.values())
+    if not harmless.call(name, every):
+        return None, False
+    if all(m.knows(one) and harmless.is_small(one) for one in every):
         return execute(m, lambda: function(*given, **keywords), node)
     stand_ins = [exemplar(one) for one in args]
     if keywords or any(one is NotImplemented for one in stand_ins):
@@ -170,10 +172,6 @@ def try_kinds(m: Machine, action: Any, node: cst.CSTNode) -> Any:
         return None
 
 
-def _small(value: Any) -> bool:
-    return not hasattr(value, "__len__") or len(value) < MAX_SIZE
-
-
 def exemplar(value: Any) -> Any:
     """A value of the same kind, or NotImplemented where the kind is not one of Python's own or content matters."""
     if isinstance(value, Unknown):
@@ -181,7 +179,9 @@ def exemplar(value: Any) -> Any:
             return [EXEMPLARS[value.items]]
         return EXEMPLARS[value.kind] if value.kind in STABLE else NotImplemented
     if isinstance(value, (*PLAIN, range, slice)):
-        return value
+        large = isinstance(value, int) and abs(value) > harmless.SMALL
+        large = large or (isinstance(value, (str, bytes)) and len(value) > harmless.SMALL)
+        return EXEMPLARS[kind_of(value)] if large else value
     if isinstance(value, (list, tuple)):
         inner = [exemplar(one) for one in value]
         return NotImplemented if any(one is NotImplemented for one in inner) else type(value)(inner)
@@ -226,7 +226,7 @@ def _method_of_value(
     values = [*args, *keywords.values()]
     if isinstance(owner, Header):
         _compare_start(m, owner, name, args, node)
-    if m.knows(owner) and all(map(m.knows, values)) and _small(owner) and not _grows(name, args):
+    if m.knows(owner) and all(map(m.knows, values)) and harmless.method(owner, name, args):
         made, done = execute(m, lambda: getattr(owner, name)(*args, **keywords), node)
         return followed(owner, name, made) if done else m.library()
     if isinstance(owner, bytearray):
@@ -248,12 +248,6 @@ def _method_of_value(
     return m.unknown(kind, by, LIBRARY, "method", *m.now(owner), name, *keys, items=items)
 
 
-def _grows(name: str, args: Sequence[Any]) -> bool:
-    """Whether a text becomes larger than is good for us."""
-    sized = name in ("ljust", "rjust", "center", "zfill", "expandtabs")
-    return sized and any(isinstance(one, int) and one > MAX_SIZE for one in args)
-
-
 def _formatted(
     m: Machine,
     owner: Any,
@@ -270,7 +264,7 @@ def _formatted(
 
     values, named = [text(one) for one in args], {name: text(keywords[name]) for name in keywords}
     every = (owner, *values, *named.values())
-    if all(map(m.knows, every)):
+    if all(map(m.knows, every)) and harmless.template(owner, every[1:]):
         made, done = execute(m, lambda: owner.format(*values, **named), node)
         return made if done else m.library(kind="str")
     return m.unknown("str", content_of(*every), LIBRARY)

@@ -141,8 +141,10 @@ def _unknown_item(m: Machine, owner: Unknown, index: Any, node: cst.CSTNode) -> 
         return m.unknown(owner.kind, owner.content, owner.kind_by, *key, items=owner.items)
     if kind_of(index) in ("str", "float", "NoneType", "bytes"):
         _refuse_index(m, owner, index, node)
-    error = KeyError if kind_of(index) == "str" else IndexError
-    m.may_raise("the item is there", (error,), owner.content | owner.kind_by, node)
+    errors: tuple[type, ...] = (KeyError,) if kind_of(index) == "str" else (IndexError,)
+    if owner.kind in ("any", "json"):
+        errors = (*errors, TypeError)
+    m.may_raise("the item is there", errors, owner.content | owner.kind_by, node)
     operators_ = library.kind(owner.kind).operators
     kind = {"str": "str", "bytes": "int", "bytearray": "int", "json": "json"}.get(
         owner.kind, "any" if operators_ else owner.items

@@ -60,10 +60,10 @@ def is_known(value: Any, depth: int = 8) -> bool:
     return all(is_known(one, depth - 1) for one in value)
 
 
-def is_hashable(value: Any) -> bool:
+def is_hashable(value: Any, depth: int = 6) -> bool:
     """Whether a value can be looked up in a dict as it would be in the handler."""
     if isinstance(value, (tuple, frozenset)):
-        return all(is_hashable(one) for one in value)
+        return depth > 0 and all(is_hashable(one, depth - 1) for one in value)
     if isinstance(value, Instance):
         # Its own `__eq__` and `__hash__` are not asked.
         return not any(isinstance(one, Class) and "__eq__" in one.names for one in value.cls.mro)
@@ -91,14 +91,14 @@ def kind_of(value: Any) -> str:
     return "module" if isinstance(value, Module) else "any"
 
 
-def key_of(value: Any) -> Key:
+def key_of(value: Any, depth: int = 4) -> Key:
     """Equal keys are the same content; the key of a value without one is its identity."""
     if isinstance(value, Unknown):
         return value.key
     if isinstance(value, (bool, int, float, str, bytes, type(None))):
         return ("is", type(value).__name__, value)
-    if isinstance(value, tuple):
-        return ("tuple", *(key_of(one) for one in value))
+    if isinstance(value, tuple) and depth:
+        return ("tuple", *(key_of(one, depth - 1) for one in value))
     return ("object", Same(value))
 
 

@@ -67,7 +67,7 @@ def _drawn_rounds(m: Machine, node: cst.For, stream: Stream) -> None:
             _forget(m, node)
         _round(m, node, value)
 
-    run(one_round)
+    run(one_round, False)
 
 
 def _round(m: Machine, node: cst.For, value: Any) -> None:

@@ -1,7 +1,6 @@
 """Operators, comparisons and the type questions, over values of which only the kind may be known."""
 
 import operator
-import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,7 +8,15 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import attributes, calling, foreign, library, objects, signatures
+from handler_lint.static import (
+    attributes,
+    calling,
+    foreign,
+    harmless,
+    library,
+    objects,
+    signatures,
+)
 from handler_lint.static.kinds import (
     EXEMPLARS,
     JSON_KINDS,
@@ -63,8 +70,6 @@ UNARY: dict[str, Callable[[Any], Any]] = {
     "Plus": operator.pos,
     "BitInvert": operator.invert,
 }
-MAX_NUMBER = 2**256
-MAX_SIZE = 100_000
 
 
 SIGNS = {
@@ -115,12 +120,17 @@ def binary(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> A
         return _joined(m, left, right, node)
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _by_special(m, name, method, left, right, node)
-    if isinstance(left, (list, tuple)) and type(left) is type(right) and name == "Add":
+    if (
+        name == "Add"
+        and isinstance(left, (list, tuple))
+        and type(left) is type(right)
+        and len(left) + len(right) < harmless.MAX_SIZE
+    ):
         joined: Any = action(left, right)
         return m.blur(joined) if m.is_fuzzy(left) or m.is_fuzzy(right) else joined
     if name == "Modulo" and isinstance(left, str):
         right = _texts(m, right, node)
-    if m.knows(left) and m.knows(right) and _harmless(name, left, right):
+    if m.knows(left) and m.knows(right) and harmless.operation(name, left, right):
         made, done = foreign.execute(m, lambda: action(left, right), node)
         return foreign.followed(left, "+", made) if done else m.library()
     if isinstance(left, OPAQUE) or isinstance(right, OPAQUE):
@@ -157,24 +167,6 @@ def _by_special(
         f"unsupported operand type(s) for {SIGNS[name]}: '{kind_of(left)}' and '{kind_of(right)}'"
     )
     raise m.fail(TypeError, text, node)
-
-
-def _harmless(name: str, left: Any, right: Any) -> bool:
-    """Whether executing it takes little time and memory."""
-    numbers = [one for one in (left, right) if isinstance(one, (int, float))]
-    if any(isinstance(one, int) and abs(one) > MAX_NUMBER for one in numbers):
-        return False
-    if name in ("Power", "LeftShift"):
-        return not isinstance(right, (int, float)) or abs(right) <= 128
-    sizes = [len(one) for one in (left, right) if hasattr(one, "__len__")]
-    if name == "Multiply" and sizes:
-        return all(abs(one) * max(*sizes, 1) < MAX_SIZE for one in numbers)
-    if name == "Modulo" and isinstance(left, (str, bytes)):
-        # A width may be as large as one likes.
-        return len(left) < MAX_SIZE and not any(
-            len(one) > 4 for one in re.findall(r"\d+", str(left))
-        )
-    return all(size < MAX_SIZE for size in sizes)
 
 
 def _joined(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:

@@ -1,5 +1,8 @@
 """A parsed source: its tree, and places computed only when something asks for one."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -7,6 +10,19 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from handler_lint.calls import Place
+
+MAX_RECURSION = 6_000
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Let Python recurse as deep as a source that passed the gate is nested."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, MAX_RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +39,12 @@ class Source:
     @cached_property
     def _ranges(self) -> "dict[cst.CSTNode, CodeRange]":
         # Resolving positions costs twice the parse, so a clean file never pays for it.
-        wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
-        found: dict[cst.CSTNode, CodeRange] = dict(wrapper.resolve(PositionProvider))
-        return found
+        try:
+            with deep_recursion():
+                wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
+                return dict(wrapper.resolve(PositionProvider))
+        except RecursionError:
+            return {}
 
     def place(self, node: cst.CSTNode, function: str = "") -> Place:
         """The range of a node; lines and columns 1-based, the end exclusive."""

@@ -9,10 +9,17 @@ import libcst as cst
 from handler_lint.static import objects, statements
 from handler_lint.static.kinds import content_of
 from handler_lint.static.machine import Frame, Machine
-from handler_lint.static.values import Function, Raised, Returned, Stream
+from handler_lint.static.values import Broke, Continued, Function, Raised, Returned, Stream
 
 MAX_VALUES = 300
 """Values that are drawn from a generator at once; what comes later is not known."""
+
+
+class Left(Exception):
+    """What is done with a value ends the drawing: the generator is closed, and sees nothing of the reason."""
+
+    def __init__(self, why: Exception) -> None:
+        self.why = why
 
 
 class Enough(Exception):
@@ -34,11 +41,14 @@ def has_element(m: Machine, values: list[Any], node: cst.CSTNode) -> bool:
 
 
 def generator(m: Machine, function: Function, frame: Frame) -> Stream:
-    """What calling a generator function returns: nothing of its body is executed yet."""
+    """What calling a generator function returns: nothing of its body is executed yet.
+
+    Its `run` takes what each value is given to, and whether an exception from there is raised at the `yield`.
+    """
     node = function.node
     assert isinstance(node, cst.FunctionDef)
 
-    def run(hook: Callable[[Any], None]) -> None:
+    def run(hook: Callable[[Any], None], throws: bool) -> None:
         base = len(m.frames)
         tries = len(m.tries)
 
@@ -46,8 +56,14 @@ def generator(m: Machine, function: Function, frame: Frame) -> Stream:
             # What is done with the value happens in the frame that draws it.
             own, own_tries = m.frames[base:], m.tries[tries:]
             del m.frames[base:]
+            if not throws:
+                del m.tries[tries:]
             try:
                 hook(value)
+            except (Raised, Returned, Broke, Continued) as why:
+                if throws and isinstance(why, Raised):
+                    raise
+                raise Left(why) from None
             finally:
                 m.frames[base:] = own
                 m.tries[tries:] = own_tries
@@ -58,6 +74,8 @@ def generator(m: Machine, function: Function, frame: Frame) -> Stream:
             statements.block(m, node.body)
         except Returned:
             pass
+        except Left as left:
+            raise left.why from None
         finally:
             del m.frames[base:]
 
@@ -88,7 +106,7 @@ def _begin(m: Machine, stream: Stream) -> None:
             raise Enough
 
     try:
-        run(take)
+        run(take, False)
     except Enough:
         stream.complete = False
 

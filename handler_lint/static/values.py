@@ -224,14 +224,15 @@ class Stream:
     """What can be iterated once: a generator, or what `iter`, `map` and the like return.
 
     `values` are those that are left, `complete` says whether they are all; `run` executes the body of a generator that
-    has not begun and gives each value to a function. `loops` is how many unknown loops were under way when it was made.
+    has not begun, gives each value to a function, and raises what that raises at the `yield` or not. `loops` is how
+    many unknown loops were under way when it was made.
     """
 
     kind: str
     values: list[Any] = field(default_factory=list)
     complete: bool = True
     loops: int = 0
-    run: Callable[[Callable[[Any], None]], None] | None = None
+    run: Callable[[Callable[[Any], None], bool], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from random import Random
 
-PRELUDE = '''import contextlib
+PRELUDE = """import contextlib
 import json
 from contextlib import suppress
 
@@ -42,7 +42,7 @@ def input_fn(body, content_type):
     total = 0
     items = []
     flag = False
-'''
+"""
 
 CONDITIONS = (
     'content_type == "application/json"',
@@ -173,12 +173,13 @@ PATTERNS = ("1", "None", '"a" | "b"', "[first, *_]", '{"a": found}', "str()", "i
 def handler(seed: int) -> str:
     """The source of a handler; the same for the same seed."""
     random = Random(seed)
-    return PRELUDE + _block(random, 1, 3, in_loop=False)
+    return PRELUDE + _block(random, 1, random.choice((1, 2, 2, 3)), in_loop=False)
 
 
 def _block(random: Random, indent: int, depth: int, in_loop: bool) -> str:
     lines = [
-        _statement(random, indent, depth, in_loop) for _ in range(random.randint(1, 4 if depth else 2))
+        _statement(random, indent, depth, in_loop)
+        for _ in range(random.randint(1, 3 if depth else 2))
     ]
     if random.random() < 0.3:
         lines.append("    " * indent + random.choice(ENDS) + "\n")
@@ -207,7 +208,9 @@ def _statement(random: Random, indent: int, depth: int, in_loop: bool) -> str:
             text += f"{pad}else:\n{inner()}" if random.random() < 0.2 else ""
             return text + (f"{pad}finally:\n{pad}    total += 1\n" if random.random() < 0.3 else "")
         case "for":
-            text = f"{pad}for one in {random.choice(ITERABLES)}:\n{pad}    x = one\n{inner(loop=True)}"
+            text = (
+                f"{pad}for one in {random.choice(ITERABLES)}:\n{pad}    x = one\n{inner(loop=True)}"
+            )
             return text + (f"{pad}else:\n{inner()}" if random.random() < 0.2 else "")
         case "while":
             name = f"round_{indent}"
@@ -216,13 +219,21 @@ def _statement(random: Random, indent: int, depth: int, in_loop: bool) -> str:
             return f"{pad}{name} = 0\n{pad}while {test}:\n{body}"
         case "with":
             manager = random.choice(
-                ("suppress(ValueError)", "contextlib.suppress(KeyError, TypeError)", "guard(ValueError)")
+                (
+                    "suppress(ValueError)",
+                    "contextlib.suppress(KeyError, TypeError)",
+                    "guard(ValueError)",
+                )
             )
             return f"{pad}with {manager}:\n{inner()}"
         case "match":
             chosen = random.sample(PATTERNS[:-1], 2)
-            cases = "".join(f"{pad}    case {one}:\n{pad}        x = {i}\n" for i, one in enumerate(chosen))
-            return f"{pad}match x:\n{cases}{pad}    case _:\n{_block(random, indent + 2, 0, in_loop)}"
+            cases = "".join(
+                f"{pad}    case {one}:\n{pad}        x = {i}\n" for i, one in enumerate(chosen)
+            )
+            return (
+                f"{pad}match x:\n{cases}{pad}    case _:\n{_block(random, indent + 2, 0, in_loop)}"
+            )
         case "end" if in_loop and random.random() < 0.6:
             word = random.choice(("break", "continue"))
             return f"{pad}if {random.choice(CONDITIONS)}:\n{pad}    {word}\n"

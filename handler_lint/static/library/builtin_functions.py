@@ -5,7 +5,15 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import attributes, calling, failures, foreign, objects, operators
+from handler_lint.static import (
+    attributes,
+    calling,
+    failures,
+    foreign,
+    harmless,
+    objects,
+    operators,
+)
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
 from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrinsic
 from handler_lint.static.machine import Machine
@@ -64,7 +72,9 @@ def _texts(name: str, special: tuple[str, ...]) -> Intrinsic:
             said = failures.text_of(m, value, node)
             if said is not None:
                 return said
-        if m.knows(value) and all(map(m.knows, (*args[1:], *keywords.values()))):
+        more = (*args[1:], *keywords.values())
+        spec = "".join(one for one in more if isinstance(one, str))
+        if m.knows(value) and all(map(m.knows, more)) and harmless.template(spec, ()):
             made, done = foreign.execute(m, lambda: function(value, *args[1:], **keywords), node)
             return made if done else m.library(kind="str")
         by = content_of(*args)

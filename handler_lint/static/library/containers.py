@@ -4,7 +4,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import foreign, items, objects, operators
+from handler_lint.static import foreign, harmless, items, objects, operators
 from handler_lint.static.facts import CHANGING
 from handler_lint.static.kinds import content_of, is_hashable, kind_of
 from handler_lint.static.library import iteration
@@ -147,7 +147,9 @@ def _look_up(
 
 def _take_all(m: Machine, owner: Any, name: str, given: Any, node: cst.CSTNode) -> None:
     values, complete = objects.elements(m, given, node)
-    if isinstance(owner, list):
+    if len(owner) + len(values) > harmless.MAX_SIZE:
+        m.blur(owner)
+    elif isinstance(owner, list):
         owner.extend(values)
     elif all(is_hashable(one) for one in values):
         owner.update(values)

@@ -11,6 +11,8 @@ from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrin
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import LIBRARY, PLAIN, Stream, Unknown
 
+MAX_SUMMED = 1_000
+
 
 def _make(kind: Any) -> Intrinsic:
     def make(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
@@ -115,7 +117,7 @@ def _lazily(m: Machine, kind: str, given: Any, take: Callable[..., None], node: 
     """A stream whose callbacks run when it is drawn; `take` gives what an element becomes to a function."""
     values, complete = objects.elements(m, given, node)
 
-    def run(hook: Callable[[Any], None]) -> None:
+    def run(hook: Callable[[Any], None], throws: bool) -> None:
         if not complete and not streams.has_element(m, values, node):
             return
         with streams.unknown_rounds(m, not complete):
@@ -178,7 +180,7 @@ INTRINSICS["builtins.all"] = _quantified(False)
 def _sum(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     values, complete = objects.elements(m, args[0] if args else None, node)
     start = args[1] if len(args) > 1 else keywords.get("start", 0)
-    if complete and m.knows(values) and m.knows(start):
+    if complete and m.knows(values) and m.knows(start) and len(values) < MAX_SUMMED:
         made, done = foreign.execute(m, lambda: sum(values, start), node)
         return made if done else m.library()
     m.may_raise("sum", (TypeError,), content_of(values), node)

@@ -1,0 +1,108 @@
+"""`[tool.handler-lint]` of pyproject.toml."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.vocabulary import FALLS_THROUGH, GOOD, command, package
+
+
+def configured(folder: Path, text: str) -> Path:
+    package(folder, FALLS_THROUGH)
+    (folder / "pyproject.toml").write_text(f"[tool.handler-lint]\n{text}\n", encoding="utf-8")
+    return folder
+
+
+def test_handlers_are_checked_without_naming_them(tmp_path: Path) -> None:
+    done = command(
+        "check", "--format", "concise", cwd=configured(tmp_path, 'handlers = ["package"]')
+    )
+
+    assert done.code == 1
+    assert done.out.startswith("package/code/inference.py:9:8: error[HL202]")
+
+
+def test_a_handler_has_its_package_samples_and_stack(tmp_path: Path) -> None:
+    configured(
+        tmp_path,
+        'dynamic = "flagged"\n'
+        "[[tool.handler-lint.handlers]]\n"
+        'path = "package/code/inference.py"\n'
+        'package = "package"\n'
+        'samples = "requests"\n'
+        'framework = "pytorch"\n',
+    )
+    (tmp_path / "requests").mkdir()
+    (tmp_path / "requests" / "one.json").write_text("[1]")
+    done = command("check", "--format", "json", cwd=tmp_path)
+    target = done.json["targets"][0]
+
+    assert target["stack"] == {"name": "pytorch", "evidence": "given"}
+    assert target["run"] is not None
+    assert "one.json" in str(done.json["calls"])
+
+
+def test_what_is_said_of_a_path_belongs_to_the_same_path_on_the_command_line(
+    tmp_path: Path,
+) -> None:
+    configured(
+        tmp_path,
+        '[[tool.handler-lint.handlers]]\npath = "package"\nframework = "pytorch"\n',
+    )
+    done = command("check", "./package", "--dynamic", "off", "--format", "json", cwd=tmp_path)
+
+    assert done.json["targets"][0]["stack"]["evidence"] == "given"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [('ignore = ["HL202"]', 0), ('select = ["HL103"]', 0), ('select = ["HL2"]', 1)],
+)
+def test_rules_are_selected(tmp_path: Path, text: str, code: int) -> None:
+    assert command("check", "package", cwd=configured(tmp_path, text)).code == code
+
+
+def test_running_is_switched_off(tmp_path: Path) -> None:
+    done = command("check", "package", cwd=configured(tmp_path, 'dynamic = "off"'))
+
+    assert "ran with   nothing: dynamic = off in pyproject.toml" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('handler = ["x"]', "[tool.handler-lint] has no key handler; did you mean handlers?"),
+        ("zzz = 1", "has no key zzz; known: handlers, framework"),
+        ('handlers = [{path = "x", sample = "y"}]', "did you mean samples?"),
+        ('dynamic = "no"', "[tool.handler-lint] dynamic: "),
+        ("handlers = 3", "[tool.handler-lint] handlers: "),
+        ("handlers = [", "pyproject.toml is not valid TOML"),
+        ('select = ["HL2X2"]', "there is no rule HL2X2"),
+        ('framework = "caffe"', "there is no serving stack caffe"),
+    ],
+)
+def test_a_mistake_is_exit_2_with_what_to_do(tmp_path: Path, text: str, said: str) -> None:
+    done = command("check", "package", cwd=configured(tmp_path, text))
+
+    assert done.code == 2
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_the_nearest_file_with_the_table_counts_and_paths_are_its_own(tmp_path: Path) -> None:
+    configured(tmp_path, 'handlers = ["package"]')
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "pyproject.toml").write_text("[tool.other]\n# handler-lint\n")
+    done = command("check", "--format", "concise", "--dynamic", "off", cwd=inner)
+
+    assert done.out.startswith("../package/code/inference.py:9:8")
+
+
+def test_a_file_without_the_table_cannot_be_named(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text("[tool.other]\n")
+    package(tmp_path, GOOD)
+    done = command("check", "package", "--config", "other.toml", cwd=tmp_path)
+
+    assert done.code == 2
+    assert "other.toml has no table [tool.handler-lint]" in done.err
