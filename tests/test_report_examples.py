@@ -64,3 +64,11 @@ def test_the_report_of_an_archive_is(
     expected = (SNAPSHOTS / f"{snapshot}.txt").read_text(encoding="utf-8")
     assert steady(done.stdout) == expected
     assert done.returncode == code
+
+
+def test_the_report_of_the_readme_is_the_report_of_the_demo() -> None:
+    command = [sys.executable, "-m", "handler_lint", "check", "fixtures/packages/wine"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```")
+
+    assert steady(done.stdout) in [steady(block.lstrip("\n")) for block in blocks]
