@@ -1,0 +1,208 @@
+"""Rules of another package, found through the same door: how what they say is judged and merged."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from handler_lint import rule as rules
+from handler_lint.rule import RuleSetError, load_rule, rule_index
+from tests.vocabulary import GOOD, package, report_of
+
+HEAD = """
+from handler_lint.rule import *
+from handler_lint.rule import Case, InputFn, ModelFn, PredictFn, Rule, Severity, Violation
+
+
+class Mine(Rule):
+    '''It finds what the test wants.'''
+
+    code, name, severity = "HL777", "mine", Severity.ERROR
+"""
+
+Install = Callable[[str], None]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Install a rule package with one rule, HL777, whose class body is given."""
+    folder = tmp_path / "rules_of_others"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "index.py").write_text('RULES = {"HL777": "hl777_mine"}\n')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(rules, "RULE_PACKAGES", (*rules.RULE_PACKAGES, "rules_of_others"))
+
+    def write(body: str) -> None:
+        (folder / "hl777_mine.py").write_text(HEAD + body)
+        importlib.invalidate_caches()
+
+    yield write
+    for name in [name for name in sys.modules if name.startswith("rules_of_others")]:
+        del sys.modules[name]
+
+
+CASES = """
+    def cases(self, handler):
+        yield Case((InputFn("application/json", handler.any_body()),))
+"""
+
+
+def test_a_rule_of_others_is_judged_like_our_own(install: Install, tmp_path: Path) -> None:
+    install(
+        CASES
+        + """
+    def judge(self, handler, run):
+        if run.last.returned:
+            return Violation(run.last.place, "it returns")
+"""
+    )
+
+    assert report_of(package(tmp_path, GOOD), select=("HL777",))["HL777"].status == "confirmed"
+
+
+def test_what_a_rule_suspects_is_open_until_a_run_settles_it(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        CASES
+        + """
+    def judge(self, handler, run):
+        return None
+
+    def suspects(self, handler, run):
+        return Violation(run.last.place, "it looks odd")
+"""
+    )
+    folder = package(tmp_path, GOOD)
+
+    assert report_of(folder, select=("HL777",), dynamic="off")["HL777"].status == "open"
+    assert report_of(folder, select=("HL777",))["HL777"].status == "refuted"
+
+
+def test_what_reading_is_sure_of_and_a_run_does_not_show_is_our_defect(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        CASES
+        + """
+    def judge(self, handler, run):
+        if run.last.returned and run.last.value.text == "json" or run.last.seconds is None:
+            return Violation(run.last.place, "reading says so")
+"""
+    )
+    seen = report_of(package(tmp_path, GOOD), select=("HL777",))
+
+    assert seen["HL777"].status == "open"
+    assert seen["HL777"].why_open == "reading and run disagree"
+    assert seen["HL906"].severity == "note"
+
+
+def test_a_rule_that_is_undecided_in_the_run_leaves_its_finding_open(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        CASES
+        + """
+    def judge(self, handler, run):
+        if run.last.seconds is not None:
+            raise Undecided("nobody can tell")
+        return None
+
+    def suspects(self, handler, run):
+        return Violation(run.last.place, "it looks odd")
+"""
+    )
+    found = report_of(package(tmp_path, GOOD), select=("HL777",))["HL777"]
+
+    assert (found.status, found.why_open) == ("open", "nobody can tell")
+
+
+def test_undecided_is_no_answer_whatever_was_asked(install: Install, tmp_path: Path) -> None:
+    install(
+        CASES
+        + """
+    def judge(self, handler, run):
+        raise Undecided("nobody can tell")
+
+    def suspects(self, handler, run):
+        raise Undecided("nobody can tell")
+
+    def asks(self, handler, run):
+        raise Undecided("nobody can tell")
+"""
+    )
+
+    assert report_of(package(tmp_path, GOOD), select=("HL777",)).codes == []
+
+
+def test_cases_of_one_place_are_one_finding(install: Install, tmp_path: Path) -> None:
+    install(
+        """
+    def cases(self, handler):
+        for content_type in ("application/json", "application/json; charset=utf-8"):
+            yield Case((InputFn(content_type, handler.any_body()),))
+
+    def judge(self, handler, run):
+        return Violation(handler.bindings["input_fn"].place, "always")
+"""
+    )
+
+    assert report_of(package(tmp_path, GOOD), select=("HL777",)).codes == ["HL777"]
+
+
+def test_a_case_that_the_handler_cannot_make_is_dropped(install: Install, tmp_path: Path) -> None:
+    install(
+        """
+    def cases(self, handler):
+        yield Case((Invoke("application/json", handler.any_body(), None),))
+
+    def judge(self, handler, run):
+        return Violation(None, "never")
+"""
+    )
+
+    assert report_of(package(tmp_path, GOOD), select=("HL777",)).codes == []
+
+
+def test_a_finding_without_a_place_is_about_the_handler(install: Install, tmp_path: Path) -> None:
+    install(
+        """
+    def check(self, handler):
+        yield Violation(None, "of the whole file")
+"""
+    )
+    found = report_of(package(tmp_path, GOOD), select=("HL777",))["HL777"]
+
+    assert (found.place.path, found.place.line, found.status) == ("code/inference.py", 1, "static")
+
+
+def test_a_module_that_holds_no_rule_is_an_internal_error(install: Install) -> None:
+    install("")
+
+    with pytest.raises(RuleSetError, match="holds 0 rules"):
+        load_rule("handler_lint.calls")
+    with pytest.raises(RuleSetError, match="cannot be imported"):
+        load_rule("rules_of_others.absent")
+
+
+def test_no_rule_at_all_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "RULE_PACKAGES", ())
+    with pytest.raises(RuleSetError, match="there are no rules"):
+        rule_index()
+
+    monkeypatch.setattr(rules, "RULE_PACKAGES", ("absent_rule_package",))
+    with pytest.raises(RuleSetError, match="absent_rule_package cannot be imported"):
+        rule_index()
+
+
+def test_a_rule_that_cannot_be_imported_is_a_failure_and_the_rest_reports(
+    install: Install, tmp_path: Path
+) -> None:
+    install("    def cases(self, handler: Absent): pass\n")
+    seen = report_of(package(tmp_path, GOOD))
+
+    assert seen.exit_code == 4
+    assert "hl777_mine cannot be imported" in seen.failures[0]
