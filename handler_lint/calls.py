@@ -275,6 +275,12 @@ class Bound:
     parameters: int | None
     spot: Spot | None = None
     kind: Literal["function", "none", "other"] = "function"
+    room: tuple[int, int] | None = None
+    """The least and the most arguments that a call by position can pass, where that is known."""
+
+    def takes(self, count: int) -> bool:
+        """Whether a call by position with so many arguments is possible."""
+        return self.room is None or self.room[0] <= count <= self.room[1]
 
     @property
     def place(self) -> Place | None:

@@ -96,6 +96,8 @@ def _owner(findings: Sequence[Finding], real: RealRun, seen: Violation) -> int |
     if place is None:
         return runnable[0][0] if len(runnable) == 1 else None
     for index, where in runnable:
+        if where is None and real.origin in findings[index].groups:
+            return index
         if where is not None and _holds(where, place.path, place.line):
             return index
     near = [i for i, where in runnable if where is not None and _same_function(where, place)]

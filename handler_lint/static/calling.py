@@ -135,7 +135,9 @@ def _call_function(
     try:
         if isinstance(function.node, cst.Lambda):
             frame.last = function.node.body
-            return expressions.evaluate(m, function.node.body)
+            value = expressions.evaluate(m, function.node.body)
+            _note_end(m, function, frame, function.node.body)
+            return value
         statements.block(m, function.node.body)
     except Returned as returned:
         _note_end(m, function, frame, returned.node)
@@ -146,7 +148,7 @@ def _call_function(
     return None
 
 
-def class_around(m: Machine) -> tuple[Any, Any]:
+def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
     """The class in whose body the running method stands, and its first argument, as `super()` finds them."""
     frame: Frame | None = m.frame
     while frame is not None and (frame.running is None or frame.running.owner is None):
@@ -155,10 +157,9 @@ def class_around(m: Machine) -> tuple[Any, Any]:
         return None, None
     params = frame.running.node.params
     first = next(iter((*params.posonly_params, *params.params)), None)
-    if first is None and isinstance(params.star_arg, cst.Param):
-        given = frame.names.get(params.star_arg.name.value)
-        return frame.running.owner, given[0] if given else None
-    return frame.running.owner, frame.names.get(first.name.value) if first is not None else None
+    if first is None:
+        raise m.fail(RuntimeError, "super(): no arguments", node)
+    return frame.running.owner, frame.names.get(first.name.value)
 
 
 def _note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:

@@ -24,7 +24,7 @@ from handler_lint.calls import (
     Spot,
     Value,
 )
-from handler_lint.static import calling, modules, signatures
+from handler_lint.static import attributes, calling, modules, signatures
 from handler_lint.static.kinds import kind_of
 from handler_lint.static.library import canonical
 from handler_lint.static.machine import MODEL_DIR, Machine, World
@@ -41,6 +41,7 @@ from handler_lint.static.values import (
     Failure,
     Function,
     Header,
+    Instance,
     Lib,
     Module,
     Raised,
@@ -255,6 +256,9 @@ class _Story:
 
 
 def _innermost(function: Any) -> Any:
+    """The function whose body is executed when a bound method or a callable object is called."""
+    if isinstance(function, Instance):
+        function = attributes.find(function.cls, "__call__") or function
     while isinstance(function, Bound):
         function = function.function
     return function
@@ -273,7 +277,7 @@ def bound_as(name: str, value: Any) -> calls.Bound:
             f"{name} is {text}" if function is not value else text.replace(function.name, name, 1)
         )
         spot = NodeSpot(function.source, function.node, function.name)
-        return calls.Bound(name, text, parameters, spot)
+        return calls.Bound(name, text, parameters, spot, room=signatures.room(value))
     if isinstance(function, Lib):
         return calls.Bound(name, f"{name} is {canonical(function.name)}", None, kind="other")
     if isinstance(function, Class):

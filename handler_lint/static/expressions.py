@@ -436,12 +436,29 @@ def _rounds(
 
 def _passes(m: Machine, loop: cst.CompFor, state: list[bool]) -> bool:
     for one in loop.ifs:
-        test = evaluate(m, one.test)
-        if (isinstance(test, Unknown) and test.kind != "NoneType") or m.is_fuzzy(test):
-            state[0] = False
-        elif not objects.truth(m, test, one.test):
+        answer = _filter(m, one.test)
+        if answer is False:
             return False
+        state[0] = state[0] and answer is True
     return True
+
+
+def _filter(m: Machine, node: cst.BaseExpression) -> bool | None:
+    """The truth of a filter, None where it is not known: it does not fork."""
+    if isinstance(node, cst.BooleanOperation):
+        decisive = isinstance(node.operator, cst.Or)
+        left = _filter(m, node.left)
+        if left is decisive:
+            return left
+        right = _filter(m, node.right)
+        return right if left is not None or right is decisive else None
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+        answer = _filter(m, node.expression)
+        return answer if answer is None else not answer
+    test = evaluate(m, node)
+    if (isinstance(test, Unknown) and test.kind != "NoneType") or m.is_fuzzy(test):
+        return None
+    return objects.truth(m, test, node)
 
 
 EXPRESSIONS: dict[str, Callable[[Machine, Any], Any]] = {

@@ -30,11 +30,12 @@ def body_facts(source: Source, node: cst.CSTNode) -> BodyFacts:
 
 @dataclass(frozen=True, slots=True)
 class LoopFacts:
-    """What the body of a loop changes: names that it binds, binds by an operator (`n += 1`), and fills."""
+    """What the body of a loop changes: names that it binds, binds by an operator (`n += 1`), fills and deletes."""
 
     rebound: frozenset[str]
     totals: frozenset[str]
     filled: frozenset[str]
+    deleted: frozenset[str]
 
 
 def rebound_by(source: Source, node: cst.For | cst.While) -> LoopFacts:
@@ -48,7 +49,12 @@ def rebound_by(source: Source, node: cst.For | cst.While) -> LoopFacts:
             if isinstance(one, cst.AugAssign) and isinstance(one.target, cst.Name)
         }
         bound = {name for one in inside for name in _bound_by(one, with_operator=False)}
-        found = LoopFacts(frozenset(bound), frozenset(totals), frozenset(_filled(inside)))
+        deleted = {
+            name for one in inside if isinstance(one, cst.Del) for name in target_names(one.target)
+        }
+        found = LoopFacts(
+            frozenset(bound), frozenset(totals), frozenset(_filled(inside)), frozenset(deleted)
+        )
         source.facts[node] = found
     return found
 

@@ -40,6 +40,7 @@ from handler_lint.static.values import (
 REGISTERED = (builtin_functions, environment, functions, iteration, pathlib_paths, standard)
 """The modules that fill `INTRINSICS`."""
 
+SAME_CONTENT = ("builtins.bytes", "builtins.bytearray")
 DECIDERS: Mapping[str, Origin] = {"package": PACKAGE, "library": LIBRARY, "client": CLIENT}
 
 
@@ -82,6 +83,9 @@ def call_library(
     items = known.items if known.returns else _items(made)
     kind_by = content if kind in ("json", "any") else LIBRARY
     key = ("call", name, *(key_of(one) for one in values)) if known.pure else ()
+    if name in SAME_CONTENT and len(values) == 1 and isinstance(values[0], Unknown):
+        # A question about it is the same question, though the kind is another.
+        key = values[0].key
     return m.unknown(kind, content, kind_by, *key, items=items)
 
 
@@ -105,7 +109,7 @@ def call_unknown(
     values = (*args, *keywords.values())
     for one in (function, *values):
         m.spoil(one)
-    content = function.content | (content_of(*values) if values else function.content)
+    content = content_of(function, *values)
     return m.unknown("any", content, function.kind_by)
 
 
@@ -153,7 +157,7 @@ def execute(m: Machine, action: Any, node: cst.CSTNode) -> tuple[Any, bool]:
     """Run a real operation on known values; its exception is the handler's."""
     try:
         made = action()
-    except (MemoryError, RecursionError, OverflowError):
+    except (MemoryError, RecursionError):
         return None, False
     except Exception as error:
         raise m.fail(type(error), str(error), node, *error.args) from None
@@ -244,6 +248,8 @@ def _method_of_value(
         error = {"decode": UnicodeDecodeError, "encode": UnicodeEncodeError}.get(name, ValueError)
         m.may_raise(f".{name}", (error,), content_of(owner, *args), node)
     by = content_of(owner, *values)
+    if name in ("decode", "encode"):
+        return m.unknown(kind, by, LIBRARY, *m.now(owner))
     keys = (key_of(one) for one in values)
     return m.unknown(kind, by, LIBRARY, "method", *m.now(owner), name, *keys, items=items)
 
@@ -305,7 +311,7 @@ def _unknown_method(
     node: cst.CSTNode,
 ) -> Any:
     values = (*args, *keywords.values())
-    content = owner.content | (content_of(*values) if values else frozenset())
+    content = content_of(owner, *values)
     kind = _kind_returned(owner, name)
     keys = (*m.now(owner), "method", name, *(key_of(one) for one in values))
     if not kind:

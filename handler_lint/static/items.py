@@ -162,7 +162,7 @@ def set_item(m: Machine, owner: Any, index: Any, value: Any, node: cst.CSTNode) 
     elif isinstance(owner, Instance) and attributes.find(owner.cls, "__setitem__") is not None:
         attributes.call_special(m, owner, "__setitem__", [index, value], node)
     else:
-        _refuse(m, owner, "item assignment", node)
+        _refuse(m, owner, "does not support item assignment", node)
         m.spoil(owner)
 
 
@@ -195,7 +195,7 @@ def _refuse(m: Machine, owner: Any, what: str, node: cst.CSTNode) -> None:
     refused = kind in ("str", "bytes", "tuple", "int", "float", "bool", "NoneType", "set", "range")
     own = isinstance(owner, Instance) and not owner.cls.open and not owner.cls.python
     if refused or own or isinstance(owner, (Function, FilePath)):
-        raise m.fail(TypeError, f"'{kind}' object does not support {what}", node)
+        raise m.fail(TypeError, f"'{kind}' object {what}", node)
 
 
 def delete_item(m: Machine, owner: Any, index: Any, node: cst.CSTNode) -> None:
@@ -213,5 +213,5 @@ def delete_item(m: Machine, owner: Any, index: Any, node: cst.CSTNode) -> None:
     elif isinstance(owner, Instance) and attributes.find(owner.cls, "__delitem__") is not None:
         attributes.call_special(m, owner, "__delitem__", [index], node)
     else:
-        _refuse(m, owner, "item deletion", node)
+        _refuse(m, owner, "doesn't support item deletion", node)
         m.spoil(owner)

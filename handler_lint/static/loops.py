@@ -129,6 +129,11 @@ def _forget(m: Machine, node: cst.For | cst.While) -> None:
         if name not in frame.names:
             continue
         value = frame.names[name]
+        if name in facts.deleted:
+            gone = m.ask("an earlier round has deleted it", ("no", "yes"), LIBRARY, node)
+            if gone == "yes":
+                targets.unbind_name(m, name)
+                continue
         kind = kind_of(value) if name in facts.totals and name not in facts.rebound else "any"
         if isinstance(value, list) and kind == "list":
             m.spoil(value)

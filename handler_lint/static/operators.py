@@ -118,6 +118,8 @@ def binary(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> A
     action, method = BINARY[name]
     if name == "Divide" and (isinstance(left, FilePath) or isinstance(right, FilePath)):
         return _joined(m, left, right, node)
+    if name == "Modulo" and isinstance(left, str):
+        right = _texts(m, right, node)
     if isinstance(left, Instance) or isinstance(right, Instance):
         return _by_special(m, name, method, left, right, node)
     if (
@@ -128,8 +130,6 @@ def binary(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> A
     ):
         joined: Any = action(left, right)
         return m.blur(joined) if m.is_fuzzy(left) or m.is_fuzzy(right) else joined
-    if name == "Modulo" and isinstance(left, str):
-        right = _texts(m, right, node)
     if m.knows(left) and m.knows(right) and harmless.operation(name, left, right):
         made, done = foreign.execute(m, lambda: action(left, right), node)
         return foreign.followed(left, "+", made) if done else m.library()
@@ -161,8 +161,6 @@ def _by_special(
         own = isinstance(one, Instance) and not one.cls.open and not one.cls.python
         if not own and not isinstance(one, plain):
             return m.library(content_of(left, right))
-    if isinstance(left, str) and name == "Modulo":
-        return m.library(kind="str")
     text = (
         f"unsupported operand type(s) for {SIGNS[name]}: '{kind_of(left)}' and '{kind_of(right)}'"
     )
@@ -306,6 +304,8 @@ def equal(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
         return bool(left == right)
     if isinstance(left, FilePath) and isinstance(right, FilePath):
         return left == right
+    if isinstance(left, Lib) and left == right and objects.is_there(left):
+        return True
     kinds = (kind_of(left), kind_of(right))
     if all(kind in EXEMPLARS for kind in kinds) and kinds[0] != kinds[1]:
         alike = ({"int", "float", "bool"}, {"bytes", "bytearray"})
@@ -483,23 +483,17 @@ def _is_unknown(m: Machine, value: Unknown, kind: Any) -> Any:
     return m.unknown("bool", value.kind_by, LIBRARY, "isinstance", value.key, name)
 
 
-ABSTRACT = {
-    "collections.abc.Mapping": ("dict",),
-    "collections.abc.Sequence": ("list", "tuple", "str", "bytes", "bytearray", "range"),
-    "numbers.Number": ("int", "float", "bool", "complex"),
-    "numbers.Integral": ("int", "bool"),
-    "typing.Mapping": ("dict",),
-}
-
-
 def _is_abstract(m: Machine, value: Any, kind: Lib) -> Any:
-    """A class of a library is none of Python's own kinds, but for the abstract ones of the standard library."""
-    known = ABSTRACT.get(kind.name)
-    if known is not None:
-        return kind_of(value) in known
-    if kind.name.partition(".")[0] in ("collections", "typing", "numbers"):
-        return m.library(kind="bool")
-    return False
+    """Whether a value of one of Python's own kinds is of a library's class."""
+    own = library.real(kind.name)
+    if own is not None:
+        try:
+            return issubclass(type(EXEMPLARS.get(kind_of(value), value)), own)
+        except TypeError:
+            return m.library(kind="bool")
+    if library.kind(kind.name.rpartition(".")[2]) != library.Kind():
+        return False
+    return m.unknown("bool", LIBRARY, LIBRARY, "isinstance", key_of(value), kind.name)
 
 
 def not_json(m: Machine, value: Any, depth: int = 6) -> str:

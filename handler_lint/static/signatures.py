@@ -19,6 +19,7 @@ from handler_lint.static.values import (
 )
 
 EMPTY = cst.Module(body=())
+MANY = 1_000
 
 
 def names_of(function: Any) -> list[str] | None:
@@ -46,6 +47,25 @@ def names_of(function: Any) -> list[str] | None:
         case Instance():
             own = attributes.find(function.cls, "__call__")
             return names_of(Bound(own, (function,))) if own is not None else None
+    return None
+
+
+def room(function: Any) -> tuple[int, int] | None:
+    """The least and the most arguments that a call by position can pass; None where the function is foreign."""
+    match function:
+        case Function():
+            params = function.node.params
+            names = [p.name.value for p in (*params.posonly_params, *params.params)]
+            most = MANY if isinstance(params.star_arg, cst.Param) else len(names)
+            if any(p.name.value not in function.defaults for p in params.kwonly_params):
+                return MANY, 0
+            return sum(name not in function.defaults for name in names), most
+        case Bound(inner, given, keywords) if not keywords:
+            inside = room(inner)
+            return (inside[0] - len(given), inside[1] - len(given)) if inside is not None else None
+        case Instance():
+            own = attributes.find(function.cls, "__call__")
+            return room(Bound(own, (function,))) if own is not None else None
     return None
 
 

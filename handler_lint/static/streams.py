@@ -88,8 +88,10 @@ def drawn(m: Machine, stream: Stream) -> tuple[list[Any], bool]:
     if m.loops > stream.loops:
         # Drawn in any round of a loop: only the first finds them.
         return [_any_of(m, stream)], False
-    values, complete = stream.values, stream.complete
-    stream.values, stream.complete = [], True
+    values, complete, failure = stream.values, stream.complete, stream.failure
+    stream.values, stream.complete, stream.failure = [], True, None
+    if failure is not None:
+        raise Raised(failure)
     return values, complete
 
 
@@ -109,6 +111,8 @@ def _begin(m: Machine, stream: Stream) -> None:
         run(take, False)
     except Enough:
         stream.complete = False
+    except Raised as raised:
+        stream.failure = raised.failure
 
 
 def _any_of(m: Machine, stream: Stream) -> Any:
@@ -117,15 +121,13 @@ def _any_of(m: Machine, stream: Stream) -> Any:
 
 def drawn_one(m: Machine, stream: Stream, default: tuple[Any, ...], node: cst.CSTNode) -> Any:
     """`next(stream)`, with the default where one is given."""
-    try:
-        _begin(m, stream)
-    except Raised:
-        if not stream.values:
-            raise
-        stream.complete = False
+    _begin(m, stream)
     if m.loops == stream.loops and stream.complete:
         if stream.values:
             return stream.values.pop(0)
+        if stream.failure is not None:
+            failure, stream.failure = stream.failure, None
+            raise Raised(failure)
         if default:
             return default[0]
         raise m.fail(StopIteration, "", node)

@@ -232,6 +232,9 @@ class Stream:
     values: list[Any] = field(default_factory=list)
     complete: bool = True
     loops: int = 0
+    failure: "Failure | None" = None
+    """What is raised after the last value."""
+
     run: Callable[[Callable[[Any], None], bool], None] | None = None
 
 

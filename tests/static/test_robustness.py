@@ -14,8 +14,9 @@ from handler_lint.judge import judge
 from handler_lint.package.model import Package
 from handler_lint.rule import load_rule, rule_index
 from handler_lint.static.gate import Unreadable, read_source
+from handler_lint.static.machine import World
 from handler_lint.static.source import Source
-from tests.static.abstract import HANDLER, JSON, STACK, World, outcome, read, ways
+from tests.static.abstract import HANDLER, JSON, STACK, outcome, read, ways
 
 ROOT = Path(__file__).parents[2]
 RULES = [load_rule(module) for module in rule_index().values()]

@@ -213,7 +213,7 @@ def _super(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, A
     if len(args) == 2:
         cls, owner = args
     else:
-        cls, owner = calling.class_around(m)
+        cls, owner = calling.class_around(m, node)
     of = owner.cls if isinstance(owner, Instance) else owner
     if not isinstance(cls, Class) or not isinstance(of, Class) or cls not in of.mro:
         return m.library()

@@ -61,9 +61,6 @@ def _getcwd(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, 
 def _listdir(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     text = files.text_of(args[0] if args else MODEL_DIR)
     names = files.listed(m, text) if text is not None else None
-    # In which order the names come is not said: where there are several, each is one of them.
-    if names is not None and len(names) < 2:
-        return names
     return m.unknown("list", PACKAGE, LIBRARY, items="str") if names is None else names
 
 

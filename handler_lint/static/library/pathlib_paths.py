@@ -10,7 +10,7 @@ from handler_lint.static.kinds import content_of
 from handler_lint.static.library import environment, files
 from handler_lint.static.library.intrinsics import intrinsic
 from handler_lint.static.machine import MODEL_DIR, Machine
-from handler_lint.static.values import LIBRARY, PACKAGE, FilePath, Method
+from handler_lint.static.values import LIBRARY, PACKAGE, FilePath, Method, Stream
 
 PURE_NAMES = ("name", "stem", "suffix", "parts", "suffixes", "root", "anchor")
 PURE_METHODS = (
@@ -80,5 +80,6 @@ def _listed(m: Machine, owner: FilePath, name: str, args: list[Any]) -> Any:
     elif name == "glob" and args and isinstance(args[0], str):
         found = files.matching(m, f"{owner}/{args[0]}")
     if found is None:
-        return m.unknown("list", PACKAGE, LIBRARY)
-    return [FilePath(PurePosixPath(one)) for one in found]
+        return m.unknown("generator", PACKAGE, LIBRARY)
+    paths = [FilePath(PurePosixPath(one)) for one in found]
+    return Stream("generator", list(paths), loops=m.loops)

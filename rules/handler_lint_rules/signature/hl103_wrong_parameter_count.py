@@ -15,19 +15,28 @@ class WrongParameterCount(Rule):
     """
 
     code, name, severity = "HL103", "wrong-parameter-count", Severity.ERROR
-    flags = ("input_fn_without_content_type", "keyword_only_parameter", "wrapper_without_wraps")
+    flags = (
+        "input_fn_without_content_type",
+        "keyword_only_parameter",
+        "double_star_is_no_place_for_the_context",
+        "wrapper_without_wraps",
+    )
     passes = ("with_context", "wrapper_with_wraps", "method_of_an_instance")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
         for name, bound in handler.bindings.items():
             allowed = handler.stack.allowed(name)
-            if bound.parameters is None or bound.parameters in allowed:
+            if bound.parameters is None:
+                continue
+            if bound.parameters in allowed and bound.takes(bound.parameters):
                 continue
             wanted = " or ".join(str(count) for count in allowed)
             has = f"{bound.parameters} parameter{'' if bound.parameters == 1 else 's'}"
+            counted = bound.parameters not in allowed
+            passed = f"with {wanted}" if counted else f"by position with {bound.parameters}"
             yield Violation(
                 bound.place,
-                f"{name} has {has}, the stack calls it with {wanted}",
+                f"{name} has {has}, the stack calls it {passed}",
                 label=f"counted as {bound.parameters}",
                 help=f"define {handler.stack.example(name)}",
             )

@@ -1,0 +1,259 @@
+"""Loops of which the number of rounds is not known: one round stands for any of them."""
+
+import pytest
+
+from tests.static.abstract import End, answers, ends
+
+
+def values(body: str, **package: str) -> set[str]:
+    """The ends of `answer(rows)` for unknown rows: a repr where it is known, else its kind."""
+    text = f"""
+        import somewhere
+
+        def answer():
+            rows = somewhere.rows()
+            flags = somewhere.flags()
+{body}
+        """
+    return {_spelled(end) for end in answers(text)}
+
+
+def _spelled(end: End) -> str:
+    if end.raised:
+        return end.raised
+    return repr(end.value) if end.known else getattr(end.value, "kind", type(end.value).__name__)
+
+
+def test_a_loop_may_have_no_round() -> None:
+    assert values(
+        """
+            for row in rows:
+                return 1
+            return 2
+        """
+    ) == {"1", "2"}
+
+
+def test_a_running_total_is_not_known_afterwards() -> None:
+    assert values(
+        """
+            total = 0
+            for row in rows:
+                total += 1
+            return total == 1
+        """
+    ) == {"False", "bool"}
+
+
+def test_neither_is_a_total_that_is_assigned() -> None:
+    assert values(
+        """
+            total = 0
+            for row in rows:
+                total = total + 1
+            return total
+        """
+    ) == {"0", "any"}
+
+
+def test_a_flag_that_an_earlier_round_may_have_set() -> None:
+    assert values(
+        """
+            found = False
+            for row in rows:
+                if row == 1:
+                    found = True
+            return 1 if found else 2
+        """
+    ) == {"1", "2"}
+
+
+def test_both_branches_of_two_rounds_may_be_taken() -> None:
+    assert "3" in values(
+        """
+            one = two = False
+            for row in rows:
+                if row:
+                    one = True
+                else:
+                    two = True
+            return 3 if one and two else 4
+        """
+    )
+
+
+def test_a_list_that_grows_has_an_unknown_length() -> None:
+    assert values(
+        """
+            found = []
+            for row in rows:
+                found.append(row)
+            return len(found)
+        """
+    ) == {"0", "int"}
+
+
+def test_a_list_that_may_have_grown_is_asked_whether_it_is_empty() -> None:
+    assert values(
+        """
+            found = []
+            for row in rows:
+                if row:
+                    found.append(row)
+            return 1 if found else 2
+        """
+    ) == {"1", "2"}
+
+
+def test_a_dict_that_is_filled_may_hold_any_key() -> None:
+    assert values(
+        """
+            found = {"a": 1}
+            for row in rows:
+                found[row] = 2
+            return found["a"]
+        """
+    ) == {"1", "any"}
+
+
+def test_what_is_only_read_stays_known() -> None:
+    assert values(
+        """
+            names = ["a", "b"]
+            for row in rows:
+                row.use(names[0])
+            return names
+        """
+    ) == {"['a', 'b']"}
+
+
+def test_else_runs_where_no_round_breaks() -> None:
+    assert values(
+        """
+            for row in rows:
+                if row:
+                    break
+            else:
+                return 1
+            return 2
+        """
+    ) == {"1", "2"}
+
+
+def test_an_unknown_while_ends() -> None:
+    assert values(
+        """
+            n = 0
+            while rows.more():
+                n += 1
+            else:
+                return n
+        """
+    ) == {"0", "int"}
+
+
+def test_an_unknown_while_with_break_and_continue() -> None:
+    assert values(
+        """
+            while rows.more():
+                if rows.skip():
+                    continue
+                if rows.stop():
+                    break
+            else:
+                return 1
+            return 2
+        """
+    ) == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    "change", ["pop()", "remove(1)", "clear()", "sort()", "insert(0, 1)", "reverse()"]
+)
+def test_a_list_that_shrinks_or_moves_in_a_loop_is_not_known(change: str) -> None:
+    found = values(
+        f"""
+            found = [3, 2, 1]
+            for row in rows:
+                found.{change}
+            return found
+        """
+    )
+
+    assert found - {"[3, 2, 1]"}
+
+
+def test_a_generator_is_consumed_by_the_first_round() -> None:
+    assert values(
+        """
+            numbers = iter([1, 2])
+            for row in rows:
+                first = next(numbers)
+                return first
+            return 0
+        """
+    ) == {"0", "int"}
+
+
+def test_a_question_before_a_loop_is_answered_in_it() -> None:
+    assert ends(
+        """
+        def input_fn(body, content_type):
+            if not body:
+                return 1
+            for one in body:
+                return 2
+            return None
+        """
+    ) == {"int"}
+
+
+def test_a_long_known_loop_has_rounds() -> None:
+    assert values(
+        """
+            n = 0
+            for i in range(1000):
+                n += i
+            return "after" if n == 0 else n
+        """
+    ) <= {"'after'", "int", "any"}
+
+
+def test_a_loop_over_a_generator_takes_turns_with_it() -> None:
+    assert values(
+        """
+            log = []
+            def numbers():
+                for i in range(3):
+                    log.append(i)
+                    yield i
+                log.append("end")
+            for i in numbers():
+                log.append(-i)
+                if i == 1:
+                    break
+            return log
+        """
+    ) == {"[0, 0, 1, -1]"}
+
+
+def test_a_generator_in_an_unknown_loop_gives_any_number_of_values() -> None:
+    assert values(
+        """
+            def each():
+                for row in rows:
+                    yield 1
+            n = 0
+            for one in each():
+                n += one
+            return n
+        """
+    ) <= {"0", "int", "any"}
+
+
+def test_a_comprehension_over_unknown_rows_has_an_unknown_length() -> None:
+    assert values("            return len([row for row in rows])\n") == {"int"}
+
+
+def test_a_member_of_a_list_of_unknown_length_is_unknown() -> None:
+    assert values("            return [0 for row in rows][0]\n") == {"int"}
