@@ -1,7 +1,7 @@
 """What a serving stack does to a handler, over the stack's contract data.
 
-The worker runs this file; the static pass interprets it like a module of the handler. So it is plain Python of 3.8 without
-`with`, generators and inheritance, and it knows no stack by name.
+The worker runs this file; the static pass interprets it like a module of the handler. So it is plain Python of 3.8
+without `with`, generators and inheritance, and it knows no stack by name.
 """
 
 import inspect
