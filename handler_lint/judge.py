@@ -1,5 +1,6 @@
 """Rules over abstract runs: what is certain, what is suspect, what is only asked."""
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -140,3 +141,10 @@ def _merged(found: list[Finding]) -> tuple[Finding, ...]:
 
 def place_key(place: Place | None) -> tuple[str, int, int]:
     return (place.path, place.line, place.column) if place is not None else ("", 0, 0)
+
+
+def broken(what: str, target: str, error: Exception) -> str:
+    """An internal error on one line: what broke on which target, and where in the code."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
+    return f"{what} broke on {target}: {type(error).__name__}: {error} at {place}"

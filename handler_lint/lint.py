@@ -1,49 +1,27 @@
 """The whole way of one target: read, judge, plan, run, merge."""
 
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from handler_lint import __version__
-from handler_lint.calls import UNKNOWN_TYPE, AnyBody, Case, Place, Spot
+from handler_lint.calls import Place
 from handler_lint.config.settings import Settings, TargetSettings
-from handler_lint.contract import DEFAULT_STACK, Stack, load_stack
-from handler_lint.core_rules import (
-    CORE_RULES,
-    CannotBeRead,
-    ImportFails,
-    NotAHandler,
-    NotUnderstood,
-)
+from handler_lint.contract import DEFAULT_STACK, load_stack
+from handler_lint.core_rules import CORE_RULES, ImportFails, NotAHandler
 from handler_lint.first_look import not_a_handler
 from handler_lint.handler import Handler, look
-from handler_lint.judge import Judged, judge
-from handler_lint.package.model import Package
+from handler_lint.judge import Judged, broken, judge
 from handler_lint.package.target import open_target
-from handler_lint.report.build import (
-    core_diagnostic,
-    diagnostics_of,
-    fingerprinted,
-    widened,
-)
-from handler_lint.report.model import (
-    Binding,
-    ContentType,
-    Diagnostic,
-    Report,
-    RuleInfo,
-    Sources,
-    TargetReport,
-)
+from handler_lint.planning import Progress, RunRequest
+from handler_lint.reading import handler_of, read_sources, unread
+from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted, widened
+from handler_lint.report.head import bindings_of, content_types_of, not_understood
+from handler_lint.report.model import Diagnostic, Report, RuleInfo, Sources, TargetReport
 from handler_lint.report.settle import settle
 from handler_lint.report.summary import exit_code, ordered
 from handler_lint.rule import Rule, RuleSetError, docs_url, load_rule, rule_index
-from handler_lint.running import RunRequest, nothing_run, run_cases, why_nothing
-from handler_lint.static.gate import Unreadable, read_source
-from handler_lint.static.machine import World
-from handler_lint.static.source import Source
-
-Progress = Callable[[str, int, int, str], None]
+from handler_lint.running import nothing_run, run_cases, why_nothing
+from handler_lint.static.gate import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +124,17 @@ class _Target:
             samples_from=package.samples_from,
             warnings=package.warnings,
         )
-        sources, unreadable = _read(package)
+        sources, unreadable = read_sources(package)
         shown = Sources({path: tuple(s.text.splitlines()) for path, s in sources.items()})
         if package.handler not in sources:
-            broken = unreadable[package.handler]
+            refused = unreadable[package.handler]
             lines = package.sources[package.handler].decode("utf-8", "replace").splitlines()
             shown = Sources({package.handler: tuple(lines)})
-            return self._alone(base, _unread(broken), shown), ()
+            return self._alone(base, unread(refused), shown), ()
         try:
-            handler = look(_handler(package, stack, sources, self.settings))
+            handler = look(handler_of(package, stack, sources, self.settings))
         except Exception as error:
-            self.failures.append(f"reading {named.target} broke: {_where(error)}")
+            self.failures.append(broken("reading", named.target, error))
             return replace(base, sources=shown), tuple(self.failures)
         reason = not_a_handler(handler)
         if reason:
@@ -177,21 +155,22 @@ class _Target:
         ]
         request = RunRequest(handler, judged, self.settings, self.named, progress)
         executed = run_cases(request)
+        self.failures += executed.failures
         no_run = nothing_run(request, executed)
         settled = [
             one
             for rule in judged
             for one in settle(rule.findings, executed.real.get(rule.rule.code, ()), no_run)
         ]
-        own = [_unread(one) for one in unreadable.values()]
+        own = [unread(one) for one in unreadable.values()]
         own += executed.diagnostics
-        own += _not_understood(handler, judged)
+        own += not_understood(handler, judged)
         found = fingerprinted([*diagnostics_of(settled, handler, shown), *own], shown)
         found = tuple(d for d in found if not _ignored(d.code, self.settings))
         return replace(
             base,
-            bindings=_bindings(handler),
-            content_types=_content_types(handler),
+            bindings=bindings_of(handler),
+            content_types=content_types_of(handler),
             run=executed.info,
             why_no_run=why_nothing(request) if executed.info is None else "",
             diagnostics=ordered(found),
@@ -216,135 +195,9 @@ class _Target:
             return judge(rule, handler)
         except Exception as error:
             # A rule that breaks is an internal error; the other rules still report.
-            self.failures.append(f"{rule.code} broke on {self.named.target}: {_where(error)}")
+            self.failures.append(broken(rule.code, self.named.target, error))
             return None
-
-
-def _where(error: Exception) -> str:
-    """An internal error on one line: what it was, and where in our code."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    name = last.filename.rpartition("/")[2]
-    return f"{type(error).__name__}: {error} at {name}:{last.lineno}"
 
 
 def _ignored(code: str, settings: Settings) -> bool:
     return any(code.startswith(one) for one in settings.ignore)
-
-
-def _unread(broken: Unreadable) -> Diagnostic:
-    """An error, or a note where Python accepts what only our parser does not."""
-    rule = NotUnderstood if broken.valid else CannotBeRead
-    return core_diagnostic(rule, broken.place, broken.message)
-
-
-def _read(package: Package) -> tuple[dict[str, Source], dict[str, Unreadable]]:
-    """Parse the handler, and of its modules what can be imported."""
-    sources: dict[str, Source] = {}
-    unreadable: dict[str, Unreadable] = {}
-    wanted = [package.handler, *_imported(package)]
-    for path in wanted:
-        made = read_source(path, package.sources[path])
-        if isinstance(made, Source):
-            sources[path] = made
-        else:
-            unreadable[path] = made
-    return sources, unreadable
-
-
-def _imported(package: Package) -> list[str]:
-    """The modules whose names occur in a source that is read, so that nothing else is parsed."""
-    reached: list[str] = []
-    waiting = [package.handler]
-    others = {path for path in package.sources if path != package.handler}
-    while waiting:
-        text = package.sources[waiting.pop()]
-        for path in sorted(others):
-            name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
-            if name.encode() in text:
-                others.discard(path)
-                reached.append(path)
-                waiting.append(path)
-    return reached
-
-
-def _handler(
-    package: Package, stack: Stack, sources: Mapping[str, Source], settings: Settings
-) -> Handler:
-    listing = package.listing
-    world = World(
-        sources,
-        package.import_roots,
-        listing.files if listing is not None else None,
-        listing.folders if listing is not None else frozenset(),
-        settings.environ,
-        package.kind == "file",
-        stack.serving,
-    )
-    return Handler(
-        package,
-        stack,
-        sources[package.handler],
-        world,
-        settings.content_types,
-        settings.accepts,
-    )
-
-
-def _bindings(handler: Handler) -> tuple[Binding, ...]:
-    rows = []
-    whole = handler.is_bound("transform_fn")
-    for name in handler.stack.parameters:
-        bound = handler.bindings.get(name)
-        if bound is not None and bound.kind != "none":
-            rows.append(Binding(name, bound.place, bound.text, bound.parameters))
-            continue
-        part = name in handler.stack.serving["excluded_by_transform_fn"]
-        text = handler.stack.default["chain" if whole and part else name]
-        rows.append(Binding(name, None, text))
-    return tuple(rows)
-
-
-def _content_types(handler: Handler) -> tuple[ContentType, ...]:
-    """What reading says of each content type that the handler knows, and of an unknown one."""
-    rows = []
-    for content_type in (*handler.known_types(), UNKNOWN_TYPE):
-        call = handler.request(content_type, AnyBody())[0]
-        if not handler.is_bound(call.function):
-            return ()
-        ways = handler.abstract(Case((call,)))
-        ends = {_end(way.runs[0][0]) for way in ways.ways}
-        outcome = ends.pop() if len(ends) == 1 and ways.complete else "unknown"
-        place = ways.ways[0].runs[0][0].place if ways.ways and outcome != "unknown" else None
-        line = place.line if place is not None else None
-        rows.append(ContentType(call.function, content_type, outcome, line))  # type: ignore[arg-type]
-    return tuple(rows)
-
-
-def _end(outcome: object) -> str:
-    from handler_lint.calls import Outcome
-
-    assert isinstance(outcome, Outcome)
-    if outcome.ended == "raised":
-        return "raised"
-    if outcome.ended != "returned" or outcome.result is None:
-        return "unknown"
-    return {True: "none", False: "returned", None: "unknown"}[outcome.result.none]
-
-
-def _not_understood(handler: Handler, judged: Sequence[Judged]) -> list[Diagnostic]:
-    """One note for each construct that a case met, and one for cases that ran out of budget."""
-    found: dict[str, Spot] = {}
-    for one in judged:
-        for group in one.groups:
-            for way in handler.abstract(*group).ways:
-                for what, spot in way.missed.items():
-                    found.setdefault(what, spot)
-    notes = [
-        core_diagnostic(NotUnderstood, spot.place, f"reading does not follow {what}")
-        for what, spot in found.items()
-    ]
-    incomplete = sum(one.incomplete for one in judged)
-    if incomplete:
-        text = f"reading ran out of budget in {incomplete} case{'' if incomplete == 1 else 's'}"
-        notes.append(core_diagnostic(NotUnderstood, Place(handler.path, 1), text))
-    return notes

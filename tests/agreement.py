@@ -8,10 +8,12 @@ from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.contract import DEFAULT_STACK, load_stack
 from handler_lint.handler import Handler, look
 from handler_lint.judge import judge
-from handler_lint.lint import _handler, _read, select_rules
+from handler_lint.lint import select_rules
 from handler_lint.package.target import open_target
+from handler_lint.planning import RunRequest
+from handler_lint.reading import handler_of, read_sources
 from handler_lint.report.settle import RealRun
-from handler_lint.running import RunRequest, run_cases
+from handler_lint.running import run_cases
 from handler_lint.static.execute import Way
 
 
@@ -20,8 +22,8 @@ def really_run(target: Path) -> tuple[Handler, tuple[RealRun, ...]]:
     named = TargetSettings(str(target))
     settings = Settings((named,), dynamic="all")
     package = open_target(str(target))
-    sources, _ = _read(package)
-    handler = look(_handler(package, load_stack(DEFAULT_STACK), sources, settings))
+    sources, _ = read_sources(package)
+    handler = look(handler_of(package, load_stack(DEFAULT_STACK), sources, settings))
     judged = [judge(rule, handler) for rule in select_rules(settings).rules]
     done = run_cases(RunRequest(handler, judged, settings, named))
     return handler, tuple(run for runs in done.real.values() for run in runs)

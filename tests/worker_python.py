@@ -1,70 +1,86 @@
-"""An interpreter for the worker that measures its coverage while the tests themselves are measured."""
+"""An interpreter for the worker that measures its coverage while the tests themselves are measured.
+
+The worker is started with an environment of its own, so coverage does not follow it there as it follows other processes
+of a test. Whoever runs a handler in a test names the interpreter instead, by whichever way the test goes:
+
+    python = worker_python(tmp_path)
+    command("check", "package", "--python", python)                # through the real command
+    execute(plan, package, stack, RunSettings(python), {})         # through the dynamic pass
+    lint(Settings((TargetSettings("package", python=python),)))    # through the library
+
+Under `coverage run -m pytest` that is a script, which starts this file in front of the worker; else it is this
+interpreter. A handler that patches what coverage itself needs is given `sys.executable`, which is never measured.
+
+The worker keeps the `os._exit` that it finds at its start and leaves every process by it, each a fork of another one.
+Coverage's own `patch = _exit, fork` would save there what the first process has measured, so its equal here saves what
+the process that leaves has.
+"""
 
 import os
+import runpy
 import shlex
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
-ROOT = Path(__file__).parents[1]
-
-MEASURED = f"""\
-import os, runpy, sys
 from coverage import Coverage
 
-def begin():
-    global coverage
-    coverage = Coverage(
-        data_file={str(ROOT / ".coverage")!r},
-        data_suffix=True,
-        config_file=False,
-        branch=True,
-        source=[{str(ROOT / "handler_lint" / "worker")!r}],
-    )
-    coverage.set_option("run:disable_warnings", ["no-data-collected"])
-    # the worker has a tracer of its own, which asks only one that is written in Python
-    coverage.set_option("run:core", "pytrace")
-    coverage.start()
-
-def begin_again():
-    coverage.stop()
-    begin()
-
-def leave(code, leave=os._exit):
-    try:
-        coverage.stop()
-        coverage.save()
-    finally:
-        leave(code)
-
-os._exit = leave
-os.register_at_fork(after_in_child=begin_again)
-del sys.argv[0]
-begin()
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
-"""The worker leaves every process by the `os._exit` that it finds at its start."""
+ROOT = Path(__file__).resolve().parents[1]
+WORKER = ROOT / "handler_lint" / "worker"
 
 
-def worker_python(folder: Path) -> str | None:
-    """A script in `folder` that runs the worker under coverage; None, this interpreter, where nothing is measured.
-
-    The worker is no process that coverage follows by itself: it is started with an environment of its own.
-    """
+def worker_python(folder: Path) -> str:
+    """What to name as `--python`; where the tests are measured, a script in `folder` that measures the worker."""
     if "COVERAGE_RUN" not in os.environ:
-        return None
-    measured = folder / "measured.py"
-    measured.write_text(MEASURED)
+        return sys.executable
+    data = os.path.abspath(os.environ.get("COVERAGE_FILE", ROOT / ".coverage"))
+    command = shlex.join([sys.executable, "-s", "-B", __file__, data])
+    script = folder / "measured-python"
     # the worker is started as `python -s -B start.py CHANNEL`
-    command = shlex.join([sys.executable, "-s", "-B", str(measured)])
-    return _script(folder / "measured-python", f'{command} "$3" "$4"')
+    script.write_text(f'#!/bin/sh\nexec {command} "$3" "$4"\n')
+    script.chmod(0o755)
+    return str(script)
 
 
-def unmeasured_python(folder: Path) -> str:
-    """This interpreter, for handlers that patch what a coverage tool needs."""
-    return _script(folder / "unmeasured-python", f'{shlex.quote(sys.executable)} "$@"')
+def measure(data: str) -> None:
+    """Measure the worker from here on, in this process and in each that is forked from it, into files of their own."""
+    measured = Coverage(
+        data_file=data, data_suffix=True, config_file=False, branch=True, source=[str(WORKER)]
+    )
+    # a process that does nothing says so on stderr otherwise, which the host reads
+    measured.set_option("run:disable_warnings", ["no-data-collected"])
+    # the worker has a tracer of its own, which asks only one that is written in Python
+    measured.set_option("run:core", "pytrace")
+    measured.start()
 
 
-def _script(path: Path, command: str) -> str:
-    path.write_text(f"#!/bin/sh\nexec {command}\n")
-    path.chmod(0o755)
-    return str(path)
+def measure_child(data: str) -> None:
+    parent = Coverage.current()
+    if parent is not None:
+        parent.stop()
+    measure(data)
+
+
+def save_and_leave(status: int, leave: Callable[[int], NoReturn] = os._exit) -> NoReturn:
+    with suppress(Exception):
+        measured = Coverage.current()
+        if measured is not None:
+            measured.stop()
+            measured.save()
+    leave(status)
+
+
+def run_measured(data: str, start: str, channel: str) -> None:
+    """Run the worker as Python runs it."""
+    os._exit = save_and_leave
+    os.register_at_fork(after_in_child=lambda: measure_child(data))
+    sys.argv[:] = [start, channel]
+    sys.path[0] = os.path.dirname(start)
+    measure(data)
+    runpy.run_path(start, run_name="__main__")
+
+
+if __name__ == "__main__":
+    run_measured(*sys.argv[1:])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from handler_lint.calls import Call
+from handler_lint.calls import Call, Case, Import, ModelFn
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,22 @@ class Plan:
     def is_below(self, node: int, above: int) -> bool:
         """Whether a call is `above` or comes after it."""
         return any(one.id == above for one in self.path(node))
+
+    def ids(self, case: Case) -> tuple[int, ...] | None:
+        """The calls of a case, or None where the plan does not hold all of them."""
+        below: dict[tuple[int | None, object], int] = {(n.parent, n.call): n.id for n in self.nodes}
+        number = below[(None, Import())]
+        ids = [number]
+        load = below.get((number, ModelFn()))
+        if case.loads and load is None:
+            return None
+        if load is not None:
+            number = load
+            ids += [load] if case.loads else []
+        for call in case.request:
+            step = below.get((number, call))
+            if step is None:
+                return None
+            number = step
+            ids.append(step)
+        return tuple(ids)

@@ -6,9 +6,8 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.calls import Event
 from handler_lint.static import calling, library
-from handler_lint.static.kinds import EXEMPLARS, STABLE, kind_of
+from handler_lint.static.kinds import EXEMPLARS, kind_of
 from handler_lint.static.library import pathlib_paths
 from handler_lint.static.library.intrinsics import INTRINSICS
 from handler_lint.static.machine import Machine
@@ -262,50 +261,6 @@ def _of_failure(m: Machine, owner: Failure, name: str) -> Any:
     if name == "__class__" and owner.kind is not None:
         return owner.kind
     return m.unknown("any", IGNORANCE, IGNORANCE, "of", Same(owner), name)
-
-
-def set_attribute(m: Machine, owner: Any, name: str, value: Any, node: cst.CSTNode) -> None:
-    """`owner.name = value`."""
-    match owner:
-        case Instance():
-            _set_on_instance(m, owner, name, value, node)
-        case Module():
-            owner.names[name] = value
-            m.record(Event("changed", name))
-        case Class():
-            owner.names[name] = value
-        case Function():
-            owner.attributes[name] = value
-        case Unknown():
-            if owner.kind in STABLE or owner.kind == "NoneType":
-                raise m.fail(AttributeError, _missing(owner.kind, name), node)
-            m.spoil(owner)
-        case _ if isinstance(owner, (*PLAIN, *CONTAINERS)):
-            raise m.fail(AttributeError, _missing(kind_of(owner), name), node)
-
-
-def _set_on_instance(m: Machine, owner: Instance, name: str, value: Any, node: cst.CSTNode) -> None:
-    found = find(owner.cls, name)
-    if (hook := find(owner.cls, "__setattr__")) is not None:
-        calling.call(m, Bound(hook, (owner,)), [name, value], {}, node)
-    elif isinstance(found, Property) and found.setter is not None:
-        calling.call(m, Bound(found.setter, (owner,)), [value], {}, node)
-    elif isinstance(found, Property) and not found.cached:
-        text = f"property '{name}' of '{owner.cls.name}' object has no setter"
-        raise m.fail(AttributeError, text, node)
-    else:
-        owner.names[name] = value
-
-
-def delete_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> None:
-    """`del owner.name`."""
-    if isinstance(owner, (Instance, Module, Class)):
-        if name in owner.names:
-            del owner.names[name]
-        elif not isinstance(owner, Instance) or not owner.cls.open:
-            attribute(m, owner, name, node)
-    else:
-        m.spoil(owner)
 
 
 def has_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:

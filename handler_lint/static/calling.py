@@ -10,6 +10,7 @@ from handler_lint.static import (
     expressions,
     failures,
     foreign,
+    methods,
     signatures,
     statements,
     streams,
@@ -66,9 +67,9 @@ def call(m: Machine, function: Any, args: Arguments, keywords: Keywords, node: c
         case Lib(name):
             return foreign.call_library(m, name, args, keywords, node)
         case Method(owner, name):
-            return foreign.call_method(m, owner, name, args, keywords, node)
+            return methods.call_method(m, owner, name, args, keywords, node)
         case Member(owner=owner, name=name):
-            return foreign.call_method(m, owner, name, args, keywords, node)
+            return methods.call_method(m, owner, name, args, keywords, node)
         case type() if issubclass(function, BaseException):
             return failures.made(m, function, args)
         case type():
@@ -116,7 +117,7 @@ def _call_function(
     frame = Frame(
         function.closure.module,
         names,
-        function.name if isinstance(function.node, cst.FunctionDef) else m.frame.function,
+        m.frame.function if facts.expression is not None else function.name,
         function.closure,
         facts.local | frozenset(names),
         facts.global_names,
@@ -124,12 +125,11 @@ def _call_function(
         qualname=f"{function.qualname}.<locals>.",
         running=function,
     )
-    if isinstance(function.node, cst.FunctionDef):
-        if function.node.asynchronous is not None:
-            # Nobody waits for it here: its body is not executed.
-            return m.unknown("coroutine", IGNORANCE, LIBRARY)
-        if facts.generator:
-            return streams.generator(m, function, frame)
+    if facts.coroutine:
+        # Nobody waits for it here: its body is not executed.
+        return m.unknown("coroutine", IGNORANCE, LIBRARY)
+    if facts.generator:
+        return streams.generator(m, function, frame)
     depth = len(m.frames)
     m.frames.append(frame)
     try:
@@ -288,6 +288,6 @@ def instantiate(
         call(m, Bound(start, (created,)), args, keywords, node)
     elif (fields := signatures.fields_of(cls)) is not None:
         signatures.fill_fields(m, created, fields, args, keywords, node)
-    elif (args or keywords) and not cls.open and not cls.python:
+    elif (args or keywords) and not (cls.open or cls.python or isinstance(args, Spread)):
         raise m.fail(TypeError, f"{cls.name}() takes no arguments", node)
     return created

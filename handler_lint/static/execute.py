@@ -81,6 +81,13 @@ def serving_source() -> Source:
     return Source("serving.py", text, cst.parse_module(text), ours=True)
 
 
+@cache
+def _serving() -> Module:
+    """The module of the emulation; nothing of it changes, so that all ways share it."""
+    world = World({}, (), None, frozenset(), {}, False, {})
+    return modules.load(Machine(world, Path(())), "the stack", serving_source())
+
+
 def execute(world: World, handler: str, cases: Sequence[Case]) -> Ways:
     """All ways through a tuple of cases, explored as one with one log.
 
@@ -139,7 +146,7 @@ class _Story:
         name = self.handler.rpartition("/")[2].removesuffix(".py")
         try:
             module = modules.load(m, name, source)
-            self.serving = modules.load(m, "the stack", serving_source())
+            self.serving = _serving()
         except Raised as raised:
             outcome = self._raised(Import(), raised.failure)
             self.why_no_import = "the import raised " + raised.failure.name

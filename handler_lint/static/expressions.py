@@ -1,30 +1,29 @@
 """Expressions: one function a node kind, named after the node."""
 
-import ast
-import builtins
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import attributes, calling, items, objects, operators, streams, targets
-from handler_lint.static.kinds import content_of, key_of
-from handler_lint.static.machine import Frame, Machine
+from handler_lint.static import (
+    attributes,
+    calling,
+    comparisons,
+    comprehensions,
+    formatted,
+    items,
+    names,
+    objects,
+    operators,
+    streams,
+    targets,
+)
+from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
-    LIBRARY,
-    PLAIN,
     Function,
-    Header,
-    Lib,
-    Raised,
-    Same,
-    Stream,
-    Unknown,
 )
 
 EMPTY = cst.Module(body=())
-YES_NO = ("yes", "no")
-BUILTIN_NAMES = {name: getattr(builtins, name) for name in dir(builtins)}
 
 
 def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
@@ -35,44 +34,11 @@ def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
 
 
 def Name(m: Machine, node: cst.Name) -> Any:
-    return look_up(m, node.value, node)
-
-
-def look_up(m: Machine, name: str, node: cst.CSTNode) -> Any:
-    """The value of a name, by Python's scoping."""
-    frame: Frame | None = m.frame
-    first = True
-    while frame is not None and name not in frame.global_names:
-        if name in frame.names and (first or not frame.is_class):
-            return frame.names[name]
-        if name in frame.local:
-            raise m.fail(*_unbound(m, name, first), node)
-        frame, first = frame.closure, False
-    return _global(m, name, node)
-
-
-def _unbound(m: Machine, name: str, first: bool) -> tuple[type[NameError], str]:
-    where = "where it is not associated with a value"
-    if first:
-        return UnboundLocalError, f"cannot access local variable '{name}' {where}"
-    return NameError, f"cannot access free variable '{name}' {where} in enclosing scope"
-
-
-def _global(m: Machine, name: str, node: cst.CSTNode) -> Any:
-    module = m.frame.module
-    if name in module.names:
-        return module.names[name]
-    if "*" in module.names:
-        # A star import of a foreign module may bind any name, also one of Python's own.
-        return m.unknown("any", LIBRARY, LIBRARY, "star", Same(module), name)
-    if name in BUILTIN_NAMES:
-        own = BUILTIN_NAMES[name]
-        return own if isinstance(own, (type, PLAIN)) else Lib(f"builtins.{name}")
-    raise m.fail(NameError, f"name '{name}' is not defined", node)
+    return names.look_up(m, node.value, node)
 
 
 def Integer(m: Machine, node: cst.Integer) -> Any:
-    return node.evaluated_value
+    return m.frame.source.once(node, lambda: node.evaluated_value)
 
 
 def Float(m: Machine, node: cst.Float) -> Any:
@@ -84,7 +50,7 @@ def Imaginary(m: Machine, node: cst.Imaginary) -> Any:
 
 
 def SimpleString(m: Machine, node: cst.SimpleString) -> Any:
-    return node.evaluated_value
+    return m.frame.source.once(node, lambda: node.evaluated_value)
 
 
 def ConcatenatedString(m: Machine, node: cst.ConcatenatedString) -> Any:
@@ -97,53 +63,7 @@ def Ellipsis_(m: Machine, node: cst.Ellipsis) -> Any:
 
 
 def FormattedString(m: Machine, node: cst.FormattedString) -> Any:
-    return _formatted_parts(m, node.parts, node.prefix)
-
-
-def _formatted_parts(m: Machine, parts: Sequence[cst.CSTNode], prefix: str) -> Any:
-    values: list[Any] = []
-    for part in parts:
-        if isinstance(part, cst.FormattedStringText):
-            values.append(_text(part.value, prefix))
-        elif isinstance(part, cst.FormattedStringExpression):
-            values += _formatted(m, part, prefix)
-    if all(isinstance(value, str) for value in values):
-        return "".join(values)
-    keys = (key_of(one) for one in values)
-    return m.unknown("str", content_of(*values), LIBRARY, "f-string", *keys)
-
-
-def _text(raw: str, prefix: str) -> str:
-    text = raw.replace("{{", "{").replace("}}", "}")
-    if "r" in prefix.lower() or "\\" not in text:
-        return text
-    try:
-        return str(ast.literal_eval('"""' + text.replace('"', '\\"') + '"""'))
-    except (SyntaxError, ValueError):
-        return text
-
-
-def _formatted(m: Machine, part: cst.FormattedStringExpression, prefix: str) -> list[Any]:
-    before = [_source_of(part)] if part.equal is not None else []
-    value = evaluate(m, part.expression)
-    conversion = part.conversion
-    if part.equal is not None and conversion is None and part.format_spec is None:
-        conversion = "r"
-    if conversion is not None:
-        name = {"r": "repr", "s": "str", "a": "ascii"}[conversion]
-        value = calling.call(m, Lib(f"builtins.{name}"), [value], {}, part)
-    if part.format_spec is None:
-        if isinstance(value, Header):
-            return [*before, str(value)]
-        return [*before, calling.call(m, Lib("builtins.str"), [value], {}, part)]
-    spec = _formatted_parts(m, part.format_spec, prefix)
-    return [*before, calling.call(m, Lib("builtins.format"), [value, spec], {}, part)]
-
-
-def _source_of(part: cst.FormattedStringExpression) -> str:
-    equal = EMPTY.code_for_node(part.equal) if part.equal is not None else ""
-    before = EMPTY.code_for_node(part.whitespace_before_expression)
-    return f"{before}{EMPTY.code_for_node(part.expression)}{equal}"
+    return formatted.formatted(m, node.parts, node.prefix)
 
 
 def Tuple(m: Machine, node: cst.Tuple) -> Any:
@@ -247,7 +167,7 @@ def Comparison(m: Machine, node: cst.Comparison) -> Any:
         if index and not objects.truth(m, answer, node):
             return False
         right = evaluate(m, target.comparator)
-        answer = operators.compare(m, type(target.operator).__name__, left, right, node)
+        answer = comparisons.compare(m, type(target.operator).__name__, left, right, node)
         left = right
     return answer
 
@@ -277,8 +197,13 @@ def Lambda(m: Machine, node: cst.Lambda) -> Any:
 
 def defaults(m: Machine, params: cst.Parameters) -> dict[str, Any]:
     """The default values of parameters, evaluated where the function is made."""
+    given = m.frame.source.once(("defaults", params), lambda: _with_default(params))
+    return {name: evaluate(m, default) for name, default in given}
+
+
+def _with_default(params: cst.Parameters) -> list[tuple[str, cst.BaseExpression]]:
     every = (*params.posonly_params, *params.params, *params.kwonly_params)
-    return {p.name.value: evaluate(m, p.default) for p in every if p.default is not None}
+    return [(p.name.value, p.default) for p in every if p.default is not None]
 
 
 def Call(m: Machine, node: cst.Call) -> Any:
@@ -332,133 +257,20 @@ def Yield(m: Machine, node: cst.Yield) -> Any:
     return None if complete else m.library()
 
 
-def Await(m: Machine, node: cst.Await) -> Any:
-    evaluate(m, node.expression)
-    return m.library()
-
-
 def ListComp(m: Machine, node: cst.ListComp) -> Any:
-    values, complete = _comprehend(m, node.for_in, lambda: evaluate(m, node.elt), node)
-    return values if complete else m.blur(values)
+    return comprehensions.a_list(m, node)
 
 
 def GeneratorExp(m: Machine, node: cst.GeneratorExp) -> Any:
-    around = m.frame
-    first = evaluate(m, node.for_in.iter)
-
-    def run(hook: Callable[[Any], None], throws: bool) -> None:
-        m.frames.append(around)
-        try:
-            values, complete = _drawn(m, node.for_in, first, lambda: evaluate(m, node.elt), node)
-        finally:
-            m.frames.pop()
-        with streams.unknown_rounds(m, not complete):
-            for one in values:
-                hook(one)
-
-    return Stream("generator", loops=m.loops, run=run)
+    return comprehensions.a_generator(m, node)
 
 
 def SetComp(m: Machine, node: cst.SetComp) -> Any:
-    values, complete = _comprehend(m, node.for_in, lambda: evaluate(m, node.elt), node)
-    return objects.make_set(m, set, values, complete, node)
+    return comprehensions.a_set(m, node)
 
 
 def DictComp(m: Machine, node: cst.DictComp) -> Any:
-    def pair() -> Any:
-        return evaluate(m, node.key), evaluate(m, node.value)
-
-    pairs, complete = _comprehend(m, node.for_in, pair, node)
-    made: dict[Any, Any] = {}
-    for key, value in pairs:
-        objects.put(m, made, key, value, node)
-    return made if complete else m.blur(made)
-
-
-def _comprehend(
-    m: Machine, loop: cst.CompFor, element: Callable[[], Any], node: cst.CSTNode
-) -> tuple[list[Any], bool]:
-    return _drawn(m, loop, evaluate(m, loop.iter), element, node)
-
-
-def _drawn(
-    m: Machine, loop: cst.CompFor, first: Any, element: Callable[[], Any], node: cst.CSTNode
-) -> tuple[list[Any], bool]:
-    """The elements of a comprehension, and whether they are all: filters and lengths do not fork."""
-    if loop.asynchronous is not None:
-        m.miss("an asynchronous comprehension", node)
-    around = m.frame
-    inner = Frame(
-        around.module,
-        {},
-        around.function,
-        around,
-        inner=True,
-        qualname=around.qualname,
-        running=around.running,
-        last=around.last,
-    )
-    state = [True]
-    m.frames.append(inner)
-    depth, loops = len(m.frames), m.loops
-    try:
-        made = list(_rounds(m, loop, first, element, state))
-    except Raised:
-        m.loops = loops
-        del m.frames[depth:]
-        # It raises for an element; there may be none.
-        if state[0] or m.ask("there is an element", YES_NO, content_of(first), node) == "yes":
-            raise
-        return [], False
-    finally:
-        m.loops = loops
-        del m.frames[depth - 1 :]
-    return made, state[0]
-
-
-def _rounds(
-    m: Machine, loop: cst.CompFor, iterable: Any, element: Callable[[], Any], state: list[bool]
-) -> Iterator[Any]:
-    values, complete = objects.elements(m, iterable, loop)
-    state[0] = state[0] and complete
-    m.loops += not complete
-    for one in values:
-        targets.assign(m, loop.target, one)
-        if not _passes(m, loop, state):
-            continue
-        if loop.inner_for_in is None:
-            yield element()
-        else:
-            below = loop.inner_for_in
-            yield from _rounds(m, below, evaluate(m, below.iter), element, state)
-    m.loops -= not complete
-
-
-def _passes(m: Machine, loop: cst.CompFor, state: list[bool]) -> bool:
-    for one in loop.ifs:
-        answer = _filter(m, one.test)
-        if answer is False:
-            return False
-        state[0] = state[0] and answer is True
-    return True
-
-
-def _filter(m: Machine, node: cst.BaseExpression) -> bool | None:
-    """The truth of a filter, None where it is not known: it does not fork."""
-    if isinstance(node, cst.BooleanOperation):
-        decisive = isinstance(node.operator, cst.Or)
-        left = _filter(m, node.left)
-        if left is decisive:
-            return left
-        right = _filter(m, node.right)
-        return right if left is not None or right is decisive else None
-    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
-        answer = _filter(m, node.expression)
-        return answer if answer is None else not answer
-    test = evaluate(m, node)
-    if (isinstance(test, Unknown) and test.kind != "NoneType") or m.is_fuzzy(test):
-        return None
-    return objects.truth(m, test, node)
+    return comprehensions.a_dict(m, node)
 
 
 EXPRESSIONS: dict[str, Callable[[Machine, Any], Any]] = {

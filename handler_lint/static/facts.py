@@ -7,6 +7,13 @@ import libcst as cst
 from handler_lint.static.source import Source
 
 NESTED = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+BINDING = {
+    *(cst.AugAssign, cst.AssignTarget, cst.AnnAssign, cst.NamedExpr, cst.For, cst.Del, cst.AsName),
+    *(cst.FunctionDef, cst.ClassDef, cst.TypeAlias, cst.ImportAlias, cst.MatchAs, cst.MatchStar),
+    cst.MatchMapping,
+}
+TELLING = {*BINDING, cst.Yield, cst.Global, cst.Nonlocal}
+"""The few kinds of nodes that say something of a function; to ask a node for its class is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +24,14 @@ class BodyFacts:
     global_names: frozenset[str]
     nonlocal_names: frozenset[str]
     generator: bool
+    coroutine: bool
+    expression: cst.BaseExpression | None
+    """The body of a lambda."""
 
 
 def body_facts(source: Source, node: cst.CSTNode) -> BodyFacts:
     """The facts of a function's body, computed once for a node."""
-    found = source.facts.get(node)
-    if not isinstance(found, BodyFacts):
-        found = _walk(node)
-        source.facts[node] = found
-    return found
+    return source.once(("body", node), lambda: _walk(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,23 @@ class LoopFacts:
 
 def rebound_by(source: Source, node: cst.For | cst.While) -> LoopFacts:
     """What the body of a loop changes, computed once."""
-    found = source.facts.get(node)
-    if not isinstance(found, LoopFacts):
-        inside = _below(node.body)
-        totals = {
-            one.target.value
-            for one in inside
-            if isinstance(one, cst.AugAssign) and isinstance(one.target, cst.Name)
-        }
-        bound = {name for one in inside for name in _bound_by(one, with_operator=False)}
-        deleted = {
-            name for one in inside if isinstance(one, cst.Del) for name in target_names(one.target)
-        }
-        found = LoopFacts(
-            frozenset(bound), frozenset(totals), frozenset(_filled(inside)), frozenset(deleted)
-        )
-        source.facts[node] = found
-    return found
+    return source.once(("loop", node), lambda: _walk_loop(node))
+
+
+def _walk_loop(node: cst.For | cst.While) -> LoopFacts:
+    inside = _below(node.body)
+    totals = {
+        one.target.value
+        for one in inside
+        if isinstance(one, cst.AugAssign) and isinstance(one.target, cst.Name)
+    }
+    bound = {name for one in inside for name in _bound_by(one, with_operator=False)}
+    deleted = {
+        name for one in inside if isinstance(one, cst.Del) for name in target_names(one.target)
+    }
+    return LoopFacts(
+        frozenset(bound), frozenset(totals), frozenset(_filled(inside)), frozenset(deleted)
+    )
 
 
 def _filled(nodes: "list[cst.CSTNode]") -> set[str]:
@@ -97,7 +103,7 @@ def _below(node: cst.CSTNode) -> "list[cst.CSTNode]":
     while waiting:
         one = waiting.pop()
         found.append(one)
-        if not isinstance(one, NESTED):
+        if type(one) not in NESTED:
             waiting.extend(one.children)
     return found
 
@@ -108,8 +114,10 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
     nonlocal_names: set[str] = set()
     generator = False
     body = node.body if isinstance(node, (cst.FunctionDef, cst.Lambda)) else node
-    below = [] if isinstance(body, NESTED) else _below(body)
+    below = [] if type(body) in NESTED else _below(body)
     for one in [body, *below]:
+        if type(one) not in TELLING:
+            continue
         match one:
             case cst.Yield():
                 generator = True
@@ -121,12 +129,19 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
                 bound |= _bound_by(one)
     free = global_names | nonlocal_names
     return BodyFacts(
-        frozenset(bound - free), frozenset(global_names), frozenset(nonlocal_names), generator
+        frozenset(bound - free),
+        frozenset(global_names),
+        frozenset(nonlocal_names),
+        generator,
+        isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
+        node.body if isinstance(node, cst.Lambda) else None,
     )
 
 
 def _bound_by(node: cst.CSTNode, *, with_operator: bool = True) -> set[str]:
     """The names that one statement or clause binds by itself."""
+    if type(node) not in BINDING:
+        return set()
     match node:
         case cst.AugAssign(target=target):
             return target_names(target) if with_operator else set()

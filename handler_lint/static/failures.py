@@ -7,7 +7,7 @@ import libcst as cst
 
 from handler_lint.static import attributes
 from handler_lint.static.machine import Machine
-from handler_lint.static.values import Class, Failure, Instance, Lib, Unknown
+from handler_lint.static.values import Failure, Instance, Lib, Unknown
 
 
 def made(m: Machine, kind: type[BaseException], args: Sequence[Any]) -> Failure:
@@ -59,8 +59,3 @@ def _said(m: Machine, value: Instance, node: cst.CSTNode) -> str | None:
         text = attributes.call_special(m, value, "__str__", [], node)
         return str(text) if isinstance(text, str) else None
     return text_of(m, value, node)
-
-
-def is_raisable_class(value: Any) -> bool:
-    """Whether `raise value` makes an exception of a class first."""
-    return isinstance(value, (Class, type))

@@ -5,7 +5,7 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import attributes, library, objects, operators
+from handler_lint.static import attributes, library, membership, objects
 from handler_lint.static.kinds import content_of, is_hashable, key_of, kind_of
 from handler_lint.static.library import environment
 from handler_lint.static.machine import Machine
@@ -66,7 +66,7 @@ def _value_of_key(m: Machine, owner: dict[Any, Any], key: Any, node: cst.CSTNode
         if key in owner:
             return owner[key]
         raise m.fail(KeyError, repr(key), node, key)
-    if operators.contains(m, owner, key, node) is not True:
+    if membership.contains(m, owner, key, node) is not True:
         m.may_raise("the item is there", (KeyError,), content_of(key, owner), node)
     return value_of(m, owner, key)
 

@@ -16,8 +16,6 @@ MAX_ROUNDS = 300
 
 def for_loop(m: Machine, node: cst.For) -> None:
     """`for … in …: … else: …`."""
-    if node.asynchronous is not None:
-        m.miss("async for", node)
     iterable = expressions.evaluate(m, node.iter)
     m.frame.last, m.frame.last_is_test = node.iter, True
     try:

@@ -233,6 +233,8 @@ class Machine:
         """Something that is not followed was given a value, and may have changed what is in it."""
         if isinstance(value, Unknown):
             self.epoch += value.kind not in STABLE
+        elif isinstance(value, bytearray):
+            self.blur(value)
         elif isinstance(value, (list, set, dict)) and depth:
             inner = list(value.values()) if isinstance(value, dict) else list(value)
             for one in inner:

@@ -4,7 +4,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import attributes, library, operators, streams
+from handler_lint.static import attributes, comparisons, library, streams
 from handler_lint.static.kinds import SIZED, content_of, is_hashable, key_of, kind_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
@@ -32,7 +32,7 @@ NOT_ITERABLE = ("NoneType", "int", "float", "bool", "function")
 
 def truth(m: Machine, value: Any, node: cst.CSTNode) -> bool:
     """Whether a value is true; an unknown one is a fork."""
-    if isinstance(value, operators.Not):
+    if isinstance(value, comparisons.Not):
         return not truth(m, value.inner, node)
     if isinstance(value, Unknown):
         if value.kind == "NoneType":

@@ -3,6 +3,7 @@
 Nothing else knows that there are several ways. The log of a way is its list of forks.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -66,6 +67,17 @@ class Exploration(Generic[Result]):
 
 def explore(execute: Callable[[Path], Result]) -> Exploration[Result]:
     """Execute again for each option that was not taken, until there is none or the budget is used up."""
+    collects = gc.isenabled()
+    # A collection looks at the whole tree of the source, again and again.
+    gc.disable()
+    try:
+        return _explore(execute)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _explore(execute: Callable[[Path], Result]) -> Exploration[Result]:
     scripts: list[tuple[int, ...]] = [()]
     ways: list[tuple[Path, Any]] = []
     steps = 0

@@ -4,7 +4,14 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import attributes, expressions, objects, operators, targets
+from handler_lint.static import (
+    attributes,
+    comparisons,
+    expressions,
+    objects,
+    targets,
+    type_questions,
+)
 from handler_lint.static.kinds import content_of, kind_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import IGNORANCE, LIBRARY, Class, Instance, Unknown
@@ -18,11 +25,11 @@ def matches(m: Machine, pattern: cst.MatchPattern, subject: Any) -> bool:
     match pattern:
         case cst.MatchValue(value=value):
             wanted = expressions.evaluate(m, value)
-            answer = operators.compare(m, "Equal", subject, wanted, value)
+            answer = comparisons.compare(m, "Equal", subject, wanted, value)
             return objects.truth(m, answer, pattern)
         case cst.MatchSingleton(value=value):
             wanted = expressions.evaluate(m, value)
-            return objects.truth(m, operators.compare(m, "Is", subject, wanted, value), pattern)
+            return objects.truth(m, comparisons.compare(m, "Is", subject, wanted, value), pattern)
         case cst.MatchOr(patterns=patterns):
             return any(matches(m, element.pattern, subject) for element in patterns)
         case cst.MatchAs(pattern=inner, name=name):
@@ -118,7 +125,7 @@ def _mapping(m: Machine, pattern: cst.MatchMapping, subject: Any) -> bool:
 
 def _class(m: Machine, pattern: cst.MatchClass, subject: Any) -> bool:
     cls = expressions.evaluate(m, pattern.cls)
-    if not objects.truth(m, operators.is_instance(m, subject, cls), pattern):
+    if not objects.truth(m, type_questions.is_instance(m, subject, cls), pattern):
         return False
     parts = [(one.key.value, one.pattern) for one in pattern.kwds]
     given: list[Any] = [getattr(one, "value", one) for one in pattern.patterns]

@@ -101,8 +101,9 @@ def signature(m: Machine, function: Any, node: cst.CSTNode) -> Any:
 
 def spelled(function: Function) -> str:
     """The signature as written, on one line."""
-    params = EMPTY.code_for_node(function.node.params)
-    return f"{function.name}({' '.join(params.split())})"
+    params = function.node.params
+    code = function.source.once(("code", params), lambda: EMPTY.code_for_node(params))
+    return f"{function.name}({' '.join(str(code).split())})"
 
 
 @dataclass(frozen=True, slots=True)

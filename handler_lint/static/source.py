@@ -1,16 +1,18 @@
 """A parsed source: its tree, and places computed only when something asks for one."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from handler_lint.calls import Place
 
+Found = TypeVar("Found")
 MAX_RECURSION = 6_000
 
 
@@ -33,8 +35,15 @@ class Source:
     text: str
     tree: cst.Module
     ours: bool = False
-    facts: dict[cst.CSTNode, object] = field(default_factory=dict)
+    facts: dict[object, Any] = field(default_factory=dict)
     """What was found out about single nodes, computed once."""
+
+    def once(self, about: object, find: Callable[[], Found]) -> Found:
+        """What there is to find out about a node, found the first time that it is asked for."""
+        if about not in self.facts:
+            self.facts[about] = find()
+        found: Found = self.facts[about]
+        return found
 
     @cached_property
     def _ranges(self) -> "dict[cst.CSTNode, CodeRange]":

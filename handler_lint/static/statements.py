@@ -6,6 +6,7 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.static import (
+    attribute_changes,
     attributes,
     calling,
     exceptions,
@@ -13,7 +14,9 @@ from handler_lint.static import (
     failures,
     items,
     loops,
+    managers,
     modules,
+    names,
     objects,
     operators,
     patterns,
@@ -32,7 +35,7 @@ from handler_lint.static.values import (
 
 def block(m: Machine, body: cst.BaseSuite) -> None:
     """The statements of an indented block or of a one-line suite."""
-    if isinstance(body, cst.SimpleStatementSuite):
+    if type(body) is cst.SimpleStatementSuite:
         for small in body.body:
             simple(m, small)
     else:
@@ -41,7 +44,7 @@ def block(m: Machine, body: cst.BaseSuite) -> None:
 
 def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
     for statement in body:
-        if isinstance(statement, cst.SimpleStatementLine):
+        if type(statement) is cst.SimpleStatementLine:
             for small in statement.body:
                 simple(m, small)
         else:
@@ -55,7 +58,7 @@ def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
 
 def simple(m: Machine, node: cst.BaseSmallStatement) -> None:
     m.path.step()
-    if not isinstance(node, (cst.Global, cst.Nonlocal)):
+    if type(node) not in (cst.Global, cst.Nonlocal):
         m.frame.last, m.frame.last_is_test = node, False
     SIMPLE[type(node).__name__](m, node)
 
@@ -93,7 +96,7 @@ def AugAssign(m: Machine, node: cst.AugAssign) -> None:
         owner = expressions.evaluate(m, target.value)
         left = attributes.attribute(m, owner, target.attr.value, target)
         made = operators.augmented(m, node, left, expressions.evaluate(m, node.value))
-        attributes.set_attribute(m, owner, target.attr.value, made, target)
+        attribute_changes.set_attribute(m, owner, target.attr.value, made, target)
     elif isinstance(target, cst.Subscript):
         owner, index = expressions.evaluate(m, target.value), expressions.index_of(m, target)
         left = items.item(m, owner, index, target)
@@ -144,14 +147,14 @@ def Del(m: Machine, node: cst.Del) -> None:
     several = written.elements if isinstance(written, (cst.Tuple, cst.List)) else ()
     for target in [one.value for one in several] or [written]:
         if isinstance(target, cst.Name):
-            expressions.look_up(m, target.value, target)
+            names.look_up(m, target.value, target)
             targets.unbind_name(m, target.value)
         elif isinstance(target, cst.Subscript):
             owner = expressions.evaluate(m, target.value)
             items.delete_item(m, owner, expressions.index_of(m, target), target)
         elif isinstance(target, cst.Attribute):
             owner = expressions.evaluate(m, target.value)
-            attributes.delete_attribute(m, owner, target.attr.value, target)
+            attribute_changes.delete_attribute(m, owner, target.attr.value, target)
 
 
 def Import(m: Machine, node: cst.Import) -> None:
@@ -184,8 +187,6 @@ def While(m: Machine, node: cst.While) -> None:
 
 
 def With(m: Machine, node: cst.With) -> None:
-    if node.asynchronous is not None:
-        m.miss("async with", node)
     _enter(m, node, 0)
 
 
@@ -195,7 +196,7 @@ def _enter(m: Machine, node: cst.With, index: int) -> None:
         return
     one = node.items[index]
     manager = expressions.evaluate(m, one.item)
-    exceptions.within(m, manager, one, lambda: _enter(m, node, index + 1))
+    managers.within(m, manager, one, lambda: _enter(m, node, index + 1))
 
 
 def Try_(m: Machine, node: cst.Try | cst.TryStar) -> None:

@@ -11,7 +11,7 @@ from handler_lint.static.kinds import content_of
 from handler_lint.static.machine import Frame, Machine
 from handler_lint.static.values import Broke, Continued, Function, Raised, Returned, Stream
 
-MAX_VALUES = 300
+MAX_VALUES = 200
 """Values that are drawn from a generator at once; what comes later is not known."""
 
 

@@ -5,29 +5,25 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import attributes, expressions, items, objects
+from handler_lint.static import attribute_changes, expressions, items, objects
 from handler_lint.static.kinds import content_of, kind_of
 from handler_lint.static.machine import Frame, Machine
 from handler_lint.static.values import LIBRARY, Module
 
 
-def assign(m: Machine, target: cst.BaseExpression, value: Any) -> None:
+def assign(m: Machine, target: Any, value: Any) -> None:
     """`target = value`."""
-    match target:
-        case cst.Name(value=name):
-            bind_name(m, name, value)
-        case cst.Attribute():
-            owner = expressions.evaluate(m, target.value)
-            attributes.set_attribute(m, owner, target.attr.value, value, target)
-        case cst.Subscript():
-            owner = expressions.evaluate(m, target.value)
-            items.set_item(m, owner, expressions.index_of(m, target), value, target)
-        case cst.Tuple() | cst.List():
-            _unpack(m, [element.value for element in target.elements], target, value)
-        case cst.StarredElement():
-            assign(m, target.value, value)
-        case _:
-            m.miss("an assignment target", target)
+    kind = type(target)
+    if kind is cst.Name:
+        bind_name(m, target.value, value)
+    elif kind is cst.Attribute:
+        owner = expressions.evaluate(m, target.value)
+        attribute_changes.set_attribute(m, owner, target.attr.value, value, target)
+    elif kind is cst.Subscript:
+        owner = expressions.evaluate(m, target.value)
+        items.set_item(m, owner, expressions.index_of(m, target), value, target)
+    else:
+        _unpack(m, [element.value for element in target.elements], target, value)
 
 
 def bind_name(m: Machine, name: str, value: Any) -> None:

@@ -60,9 +60,6 @@ class Unknown:
     key: Key
     items: str = "any"
 
-    def of(self, kind: str) -> "Unknown":
-        return Unknown(kind, self.content, self.kind_by, (*self.key, "as", kind))
-
 
 class Member(Unknown):
     """An attribute of an unknown value; when it is called it is a method."""

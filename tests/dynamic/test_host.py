@@ -54,7 +54,7 @@ def test_this_interpreter_is_used_where_none_is_named(tmp_path: Path) -> None:
 def test_an_interpreter_is_found_by_name_and_from_the_working_folder(
     run: RunHandler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script(tmp_path, f'exec {worker_python(tmp_path) or sys.executable} "$@"')
+    script(tmp_path, f'exec {worker_python(tmp_path)} "$@"')
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -69,7 +69,7 @@ def test_an_interpreter_is_found_by_name_and_from_the_working_folder(
 def test_a_shell_that_stands_before_the_interpreter_is_ended_with_it(
     run: RunHandler, tmp_path: Path
 ) -> None:
-    python = script(tmp_path, f'{worker_python(tmp_path) or sys.executable} "$@"\nexit 3')
+    python = script(tmp_path, f'{worker_python(tmp_path)} "$@"\nexit 3')
 
     ran = run(CHAIN, LOAD, python=python)
 

@@ -96,10 +96,12 @@ class End:
     raised: str = ""
     message: str | None = None
     missed: tuple[str, ...] = ()
+    whole: bool = True
+    """Whether a container's value is all that is in it."""
 
     @property
     def known(self) -> bool:
-        return not self.missed and (bool(self.raised) or is_known(self.value))
+        return self.whole and not self.missed and (bool(self.raised) or is_known(self.value))
 
 
 def answers(text: str, function: str = "answer", *args: Any, **package: Any) -> list[End]:
@@ -114,9 +116,7 @@ def answers(text: str, function: str = "answer", *args: Any, **package: Any) -> 
         except Raised as raised:
             failure = raised.failure
             return End(None, failure.name, failure.text, tuple(m.missed))
-        if m.is_fuzzy(value):
-            return End(m.library(), missed=tuple(m.missed))
-        return End(value, missed=tuple(m.missed))
+        return End(value, missed=tuple(m.missed), whole=not m.is_fuzzy(value))
 
     found = explore(once)
     assert found.complete

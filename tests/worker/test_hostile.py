@@ -1,6 +1,7 @@
 """Handlers that do what no handler should: the call is named, the others are run, nothing is left."""
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ import pytest
 
 from handler_lint.calls import Case, InputFn, PredictFn
 from tests.dynamic.support import EMPTY, JSON, RunHandler, processes_of
-from tests.worker_python import unmeasured_python
 
 HOSTILE = InputFn("text/hostile", EMPTY)
 PLAIN = InputFn(JSON, EMPTY)
@@ -181,7 +181,7 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 @pytest.mark.parametrize(("act", "told"), ACTS.values(), ids=ACTS)
 def test_a_hostile_call_is_named_and_the_others_are_run(
-    run: RunHandler, tmp_path: Path, act: str, told: str | None
+    run: RunHandler, act: str, told: str | None
 ) -> None:
     # a coverage tool does not survive what some patch
     patches = "builtins." in act or "builtins," in act
@@ -191,7 +191,7 @@ def test_a_hostile_call_is_named_and_the_others_are_run(
         Case((HOSTILE, PredictFn())),
         Case((InputFn("text/after", EMPTY), PredictFn())),
         timeout=1.0,
-        python=unmeasured_python(tmp_path) if patches else None,
+        python=sys.executable if patches else None,
     )
 
     before, hostile, after = ran.runs
@@ -232,16 +232,14 @@ def test_a_hostile_import_is_told(run: RunHandler, act: str) -> None:
     assert request[0].why_not.startswith("the import ")
 
 
-def test_patches_made_at_the_import_do_not_reach_the_worker(
-    run: RunHandler, tmp_path: Path
-) -> None:
+def test_patches_made_at_the_import_do_not_reach_the_worker(run: RunHandler) -> None:
     act = ACTS["patches what others use"][0].replace("\n    ", "\n")
 
     ran = run(
         f"{HANDLER}{act}\n",
         Case((PLAIN, PredictFn())),
         Case((HOSTILE,)),
-        python=unmeasured_python(tmp_path),
+        python=sys.executable,
     )
 
     plain, hostile = ran.runs

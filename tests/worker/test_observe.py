@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-# the worker's files carry no annotations
 channel: Any = import_module("handler_lint.worker.channel")
 observe: Any = import_module("handler_lint.worker.observe")
 source: Any = import_module("handler_lint.worker.source")

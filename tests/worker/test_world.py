@@ -3,7 +3,6 @@
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -184,7 +183,7 @@ def python_after(folder: Path, *steps: str) -> str:
     if done.returncode:
         pytest.skip(f"rights cannot be given up here: {done.stderr.decode().strip()}")
     script = folder / "python-with-less"
-    python = worker_python(folder) or sys.executable
+    python = worker_python(folder)
     script.write_text(f'#!/bin/sh\nexec {shlex.join([*steps, python])} "$@"\n')
     script.chmod(0o755)
     return str(script)

@@ -6,13 +6,14 @@ import libcst as cst
 
 from handler_lint.calls import Event
 from handler_lint.static import (
+    attribute_changes,
     attributes,
     calling,
     failures,
     foreign,
     harmless,
     objects,
-    operators,
+    type_questions,
 )
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
 from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrinsic
@@ -95,7 +96,7 @@ INTRINSICS["builtins.format"] = _texts("format", ())
 def _isinstance(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     if len(args) != 2:
         return m.library(kind="bool")
-    return _any_of(m, [operators.is_instance(m, args[0], kind) for kind in _flat(args[1])])
+    return _any_of(m, [type_questions.is_instance(m, args[0], kind) for kind in _flat(args[1])])
 
 
 def _flat(kinds: Any) -> list[Any]:
@@ -116,7 +117,7 @@ def _any_of(m: Machine, answers: list[Any]) -> Any:
 def _issubclass(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     if len(args) != 2:
         return m.library(kind="bool")
-    return _any_of(m, [operators.is_subclass(m, args[0], kind) for kind in _flat(args[1])])
+    return _any_of(m, [type_questions.is_subclass(m, args[0], kind) for kind in _flat(args[1])])
 
 
 @intrinsic("builtins.type")
@@ -156,7 +157,7 @@ def _getattr(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str,
 @intrinsic("builtins.setattr")
 def _setattr(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     if len(args) == 3 and isinstance(args[1], str):
-        attributes.set_attribute(m, args[0], args[1], args[2], node)
+        attribute_changes.set_attribute(m, args[0], args[1], args[2], node)
     else:
         m.miss("setattr with a name that is not known", node)
     return None
@@ -165,7 +166,7 @@ def _setattr(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str,
 @intrinsic("builtins.delattr")
 def _delattr(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     if len(args) == 2 and isinstance(args[1], str):
-        attributes.delete_attribute(m, args[0], args[1], node)
+        attribute_changes.delete_attribute(m, args[0], args[1], node)
     else:
         m.miss("delattr with a name that is not known", node)
     return None

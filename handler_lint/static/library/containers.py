@@ -4,7 +4,13 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import foreign, harmless, items, objects, operators
+from handler_lint.static import (
+    foreign,
+    harmless,
+    items,
+    membership,
+    objects,
+)
 from handler_lint.static.facts import CHANGING
 from handler_lint.static.kinds import content_of, is_hashable, kind_of
 from handler_lint.static.library import iteration
@@ -33,7 +39,10 @@ def method(
         return _take(m, owner, name, args[0], node)
     if name in SHRINKING and (m.is_fuzzy(owner) or not all(map(m.knows, args))):
         return _shrink(m, owner, name, args, node)
-    if name in ("index", "count", "remove") and not m.knows(owner):
+    if name == "insert" and args and not m.knows(args[0]):
+        m.spoil(owner)
+        return None
+    if name in ("index", "count", "remove") and not all(map(m.knows, (owner, *args))):
         return _search(m, owner, name, args, node)
     if name == "copy":
         made = owner.copy()
@@ -126,7 +135,7 @@ def _look_up(
     default = args[1] if len(args) > 1 else None
     if isinstance(key, Header):
         items.compare_keys(m, owner, key, node)
-    there = operators.contains(m, owner, key, node)
+    there = membership.contains(m, owner, key, node)
     if name == "pop" and len(args) == 1:
         if there is False:
             raise m.fail(KeyError, repr(key), node, key)

@@ -5,7 +5,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import exceptions, signatures
+from handler_lint.static import managers, signatures
 from handler_lint.static.library.intrinsics import intrinsic
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
@@ -119,14 +119,14 @@ def _manager(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str,
 
 @intrinsic("handler_lint.manager")
 def _entered(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return exceptions.own_manager(m, args[0], args[1:], keywords, node)
+    return managers.own_manager(m, args[0], args[1:], keywords, node)
 
 
 @intrinsic("contextlib.suppress")
 def _suppress(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return exceptions.Suppress(tuple(args))
+    return managers.Suppress(tuple(args))
 
 
 @intrinsic("contextlib.nullcontext")
 def _null(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return exceptions.Suppress((), args[0] if args else None)
+    return managers.Suppress((), args[0] if args else None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import foreign, modules, operators
+from handler_lint.static import foreign, modules, not_json
 from handler_lint.static.kinds import content_of
 from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrinsic
 from handler_lint.static.machine import Machine
@@ -20,7 +20,7 @@ def _dumps(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, A
         made, done = foreign.execute(m, lambda: json.dumps(value, **keywords), node)
         return made if done else m.library(kind="str")
     own = keywords.get("default") is not None or "cls" in keywords
-    refused = operators.not_json(m, value) if not own else ""
+    refused = not_json.refused(m, value) if not own else ""
     if refused:
         raise m.fail(TypeError, f"Object of type {refused} is not JSON serializable", node)
     m.may_raise("json.dumps", (TypeError,), content_of(value), node)

@@ -1,0 +1,99 @@
+"""What is to be run for one target: the flagged and asked cases with given bodies, and the lines to trace."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from handler_lint.calls import Case, GivenBody, ModelFn, Place
+from handler_lint.config.settings import Settings, TargetSettings
+from handler_lint.dynamic.planner import concrete_together
+from handler_lint.handler import Handler
+from handler_lint.judge import Finding, Group, Judged
+from handler_lint.package.model import Package
+
+Progress = Callable[[str, int, int, str], None]
+"""Told the target, how many calls were made, how many are planned, and the call under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """A handler, what reading says of it, and how it is to be run."""
+
+    handler: Handler
+    judged: Sequence[Judged]
+    settings: Settings
+    named: TargetSettings
+    progress: Progress | None = None
+
+
+def wanted_cases(request: RunRequest) -> Iterator[tuple[Case, str]]:
+    """The cases to run with given bodies, in the order of the rules."""
+    handler, settings = request.handler, request.settings
+    if settings.dynamic == "off" or not handler.package.can_run:
+        return
+    if settings.tested:
+        yield from ((case, "") for case in tested_cases(handler, settings))
+    everything = settings.dynamic == "all" or settings.tested
+    for one in request.judged:
+        flagged = [group for finding in one.findings for group in _smallest(finding, handler)]
+        groups = [*flagged, *(one.groups if everything else one.asked)]
+        for group in dict.fromkeys(groups):
+            if _has(handler.package, one.rule.needs):
+                for cases in concrete_groups(handler, group):
+                    yield from ((case, one.rule.code) for case in cases)
+
+
+def _smallest(finding: Finding, handler: Handler) -> tuple[Group, ...]:
+    """The groups to run for a finding: one shows what is certain, with a payload sample where there is one."""
+    if finding.certainty != "certain" or len(finding.groups) < 2:
+        return finding.groups
+    with_sample = [g for g in finding.groups if not _made_up(concrete_groups(handler, g)[0])]
+    return tuple(with_sample or finding.groups)[:1]
+
+
+def _made_up(group: Group) -> bool:
+    bodies = [getattr(call, "body", None) for case in group for call in case.calls]
+    return any(isinstance(body, GivenBody) and body.made for body in bodies)
+
+
+def _has(package: Package, needs: frozenset[str]) -> bool:
+    there = {"model": package.holds_a_model(), "sample": bool(package.samples)}
+    return all(there[need] for need in needs)
+
+
+def concrete_groups(handler: Handler, group: Group) -> tuple[Group, ...]:
+    """A group with given bodies, once for each body that serves."""
+    return concrete_together(group, handler.samples, handler.known_types())
+
+
+def tested_cases(handler: Handler, settings: Settings) -> Iterator[Case]:
+    """Each sample as each declared type, or its own, through each function and the chain."""
+    if settings.function == "model_fn" or not handler.samples:
+        if handler.is_bound("model_fn"):
+            yield Case((ModelFn(),))
+        return
+    for sample in handler.samples:
+        body = GivenBody(sample.name, sample.body)
+        for content_type in settings.content_types or (sample.content_type,):
+            for accept in settings.accepts or (None,):
+                calls = handler.request(content_type, body, accept)
+                names = [call.function for call in calls]
+                last = names.index(settings.function) + 1 if settings.function in names else None
+                yield Case(calls[:last])
+
+
+def traced_lines(request: RunRequest) -> Mapping[str, frozenset[int]]:
+    """The lines whose functions are traced: flagged places and the forks on the way to them."""
+    lines: dict[str, set[int]] = {}
+
+    def add(place: Place | None) -> None:
+        if place is not None:
+            lines.setdefault(place.path, set()).add(place.line)
+
+    for one in request.judged:
+        for finding in one.findings:
+            if finding.groups:
+                add(finding.violation.place)
+                for way in finding.ways:
+                    for fork in way.forks:
+                        add(fork.spot.place)
+    return {path: frozenset(found) for path, found in lines.items()}

@@ -1,0 +1,73 @@
+"""From a package to a handler: what of its sources is parsed, and what cannot be read."""
+
+from collections.abc import Mapping
+
+from handler_lint.config.settings import Settings
+from handler_lint.contract import Stack
+from handler_lint.core_rules import CannotBeRead, NotUnderstood
+from handler_lint.handler import Handler
+from handler_lint.package.model import Package
+from handler_lint.report.build import core_diagnostic
+from handler_lint.report.model import Diagnostic
+from handler_lint.static.gate import Unreadable, read_source
+from handler_lint.static.machine import World
+from handler_lint.static.source import Source
+
+
+def read_sources(package: Package) -> tuple[dict[str, Source], dict[str, Unreadable]]:
+    """Parse the handler, and of its modules what can be imported."""
+    sources: dict[str, Source] = {}
+    unreadable: dict[str, Unreadable] = {}
+    wanted = [package.handler, *_imported(package)]
+    for path in wanted:
+        made = read_source(path, package.sources[path])
+        if isinstance(made, Source):
+            sources[path] = made
+        else:
+            unreadable[path] = made
+    return sources, unreadable
+
+
+def _imported(package: Package) -> list[str]:
+    """The modules whose names occur in a source that is read, so that nothing else is parsed."""
+    reached: list[str] = []
+    waiting = [package.handler]
+    others = {path for path in package.sources if path != package.handler}
+    while waiting:
+        text = package.sources[waiting.pop()]
+        for path in sorted(others):
+            name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+            if name.encode() in text:
+                others.discard(path)
+                reached.append(path)
+                waiting.append(path)
+    return reached
+
+
+def handler_of(
+    package: Package, stack: Stack, sources: Mapping[str, Source], settings: Settings
+) -> Handler:
+    listing = package.listing
+    world = World(
+        sources,
+        package.import_roots,
+        listing.files if listing is not None else None,
+        listing.folders if listing is not None else frozenset(),
+        settings.environ,
+        package.kind == "file",
+        stack.serving,
+    )
+    return Handler(
+        package,
+        stack,
+        sources[package.handler],
+        world,
+        settings.content_types,
+        settings.accepts,
+    )
+
+
+def unread(broken: Unreadable) -> Diagnostic:
+    """An error, or a note where Python accepts what only our parser does not."""
+    rule = NotUnderstood if broken.valid else CannotBeRead
+    return core_diagnostic(rule, broken.place, broken.message)

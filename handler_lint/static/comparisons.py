@@ -1,0 +1,210 @@
+"""Comparisons: equality, identity and order, and what of them is told to rules."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from handler_lint.calls import Event
+from handler_lint.static import (
+    attributes,
+    foreign,
+    library,
+    membership,
+    objects,
+    signatures,
+)
+from handler_lint.static.kinds import (
+    EXEMPLARS,
+    content_of,
+    key_of,
+    kind_of,
+)
+from handler_lint.static.machine import Machine
+from handler_lint.static.values import (
+    LIBRARY,
+    Class,
+    FilePath,
+    Function,
+    Header,
+    Instance,
+    Lib,
+    Module,
+    Stream,
+    Unknown,
+)
+
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "LessThan": operator.lt,
+    "LessThanEqual": operator.le,
+    "GreaterThan": operator.gt,
+    "GreaterThanEqual": operator.ge,
+}
+
+
+def compare(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    """One comparison: True, False or an unknown bool."""
+    match name:
+        case "Equal" | "NotEqual":
+            _note_equality(m, left, right, node)
+            own = isinstance(left, Instance) and attributes.find(left.cls, "__ne__") is not None
+            if name == "NotEqual" and own:
+                return attributes.call_special(m, left, "__ne__", [right], node)
+            return _negated(m, equal(m, left, right, node), name == "NotEqual")
+        case "Is" | "IsNot":
+            return _negated(m, _identical(m, left, right, node), name == "IsNot")
+        case "In" | "NotIn":
+            _note_membership(m, left, right, node)
+            return _negated(m, membership.contains(m, right, left, node), name == "NotIn")
+    if m.knows(left) and m.knows(right):
+        made, done = foreign.execute(m, lambda: COMPARE[name](left, right), node)
+        return made if done else m.library(kind="bool")
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return _ordered_by_special(m, name, left, right, node)
+    for one in (left, right):
+        kind = library.kind(kind_of(one)).operators
+        if kind:
+            return m.unknown(kind, content_of(left, right), LIBRARY)
+    stand_ins = [foreign.exemplar(m, one) for one in (left, right)]
+    if not any(one is NotImplemented for one in stand_ins):
+        foreign.try_kinds(m, lambda: COMPARE[name](*stand_ins), node)
+    key = ("compare", name, key_of(left), key_of(right))
+    return m.unknown("bool", content_of(left, right), LIBRARY, *key)
+
+
+def _ordered_by_special(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    special, mirrored = SPECIAL[name]
+    for owner, other, one in ((left, right, special), (right, left, mirrored)):
+        if isinstance(owner, Instance) and attributes.find(owner.cls, one) is not None:
+            return attributes.call_special(m, owner, one, [other], node)
+    return m.unknown("any", LIBRARY, LIBRARY)
+
+
+SPECIAL = {
+    "LessThan": ("__lt__", "__gt__"),
+    "LessThanEqual": ("__le__", "__ge__"),
+    "GreaterThan": ("__gt__", "__lt__"),
+    "GreaterThanEqual": ("__ge__", "__le__"),
+}
+
+
+def _negated(m: Machine, answer: Any, negate: bool) -> Any:
+    if not negate:
+        return answer
+    if isinstance(answer, bool):
+        return not answer
+    if isinstance(answer, Unknown) and answer.kind == "bool":
+        return Not(answer)
+    return m.library(content_of(answer))
+
+
+class Not(Unknown):
+    """The negation of an unknown bool: the same question, the other answer."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Unknown) -> None:
+        super().__init__("bool", inner.content, inner.kind_by, ("not", inner.key))
+        self.inner = inner
+
+
+def equal(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    """`left == right`."""
+    for owner, other in ((left, right), (right, left)):
+        if isinstance(owner, Instance) and attributes.find(owner.cls, "__eq__") is not None:
+            return attributes.call_special(m, owner, "__eq__", [other], node)
+    if isinstance(left, Instance) and isinstance(right, Instance):
+        return _same_object(m, left, right, node)
+    if left is right and not isinstance(left, Unknown) and not isinstance(left, (list, dict)):
+        return left == left
+    if m.knows(left) and m.knows(right):
+        return bool(left == right)
+    if isinstance(left, FilePath) and isinstance(right, FilePath):
+        return left == right
+    if isinstance(left, Lib) and left == right and objects.is_there(left):
+        return True
+    kinds = (kind_of(left), kind_of(right))
+    if all(kind in EXEMPLARS for kind in kinds) and kinds[0] != kinds[1]:
+        alike = ({"int", "float", "bool"}, {"bytes", "bytearray"})
+        if not any(set(kinds) <= group for group in alike):
+            return False
+    if _only_itself(left) and _only_itself(right):
+        return left is right
+    if _only_itself(left) != _only_itself(right) and m.knows(right if _only_itself(left) else left):
+        return False
+    for kind in kinds:
+        own = library.kind(kind).operators
+        if own:
+            return m.unknown(own, content_of(left, right), LIBRARY)
+    key = ("equal", m.now(left), m.now(right))
+    return m.unknown("bool", content_of(left, right), LIBRARY, *key)
+
+
+def _same_object(m: Machine, left: Instance, right: Instance, node: cst.CSTNode) -> Any:
+    if left.cls.open or right.cls.open or left.cls.python or right.cls.python:
+        return left is right or m.library(kind="bool")
+    fields = signatures.fields_of(left.cls)
+    if fields is None or left.cls is not right.cls:
+        return left is right
+    there = [name for name in fields if name in left.names and name in right.names]
+    answers = [equal(m, left.names[name], right.names[name], node) for name in there]
+    if all(one is True for one in answers):
+        return True
+    return False if any(one is False for one in answers) else m.library(kind="bool")
+
+
+def _only_itself(value: Any) -> bool:
+    """Whether a value is equal to itself and to nothing else."""
+    if isinstance(value, Instance):
+        return not value.cls.open and not value.cls.python and value.cls.fields is None
+    return isinstance(value, (Function, Class, Stream, Module, type))
+
+
+def _identical(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    for one, other in ((left, right), (right, left)):
+        if one is None:
+            return is_none(m, other)
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        if left is right:
+            return True
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, bool) and isinstance(other, Unknown) and other.kind == "bool":
+                return other if one else Not(other)
+        kinds = {kind_of(left), kind_of(right)}
+        if len(kinds) == 2 and kinds <= EXEMPLARS.keys():
+            return False
+        key = ("is", key_of(left), key_of(right))
+        return m.unknown("bool", content_of(left, right), LIBRARY, *key)
+    if isinstance(left, Lib) or isinstance(right, Lib):
+        return True if left == right else m.library(kind="bool")
+    if isinstance(left, (str, int)) and isinstance(right, (str, int)):
+        return type(left) is type(right) and left == right
+    if left == () == right:
+        return True
+    return left is right
+
+
+def is_none(m: Machine, value: Any) -> Any:
+    """`value is None`: True, False or an unknown bool."""
+    if isinstance(value, Lib) and not objects.is_there(value):
+        return m.unknown("bool", LIBRARY, LIBRARY, "none", value.name)
+    if not isinstance(value, Unknown):
+        return value is None
+    if value.kind in ("any", "json"):
+        return m.unknown("bool", value.content | value.kind_by, LIBRARY, "none", value.key)
+    return value.kind == "NoneType"
+
+
+def _note_equality(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> None:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Header) and isinstance(other, str) and not isinstance(other, Header):
+            m.record(Event("compared", other, m.spot(node), exact=not one.cut))
+
+
+def _note_membership(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> None:
+    if isinstance(left, Header) and isinstance(right, (list, tuple, set, frozenset, dict)):
+        for one in sorted(str(one) for one in right if isinstance(one, str)):
+            m.record(Event("compared", one, m.spot(node), exact=not left.cut))
+    if isinstance(right, Header) and isinstance(left, str):
+        m.record(Event("compared", str(left), m.spot(node)))
