@@ -315,3 +315,13 @@ def test_a_transform_function_that_answers_null_is_told_with_its_status(tmp_path
 
     assert found.evidence is not None
     assert found.evidence.client == "200, with the text null: the content type is not named"
+
+
+def test_reading_and_a_run_spell_the_place_of_the_package_alike(tmp_path: Path) -> None:
+    source = "import os\nHERE = os.path.dirname(__file__)\nopen(os.path.join(HERE, 'absent.txt'))\n"
+    folder = package(tmp_path, source + FALLS_THROUGH)
+    read = report_of(folder, dynamic="off")["HL902"]
+    run = report_of(folder)["HL902"]
+
+    assert read.message == run.message
+    assert "'<model_dir>/code/absent.txt'" in read.message

@@ -237,7 +237,8 @@ class _Story:
             missing, cause = cause.missing, cause.cause
         error = calls.Error(
             failure.name,
-            failure.text if failure.text is not None else "…",
+            # As a run spells it: where the package lies is of no interest.
+            failure.text.replace(MODEL_DIR, "<model_dir>") if failure.text is not None else "…",
             failure.bases,
             failure.spot,
             missing=missing,
