@@ -1,6 +1,7 @@
 """From options to the exit code: settings, the check, the reports. Errors are one line on stderr."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -17,6 +18,8 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
 
     # A short-lived process that builds large trees gains nothing from collecting them.
     gc.disable()
+    # What stops a job must not leave a worker or a folder behind: leaving by an exception cleans up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     from handler_lint.config.resolve import resolve
     from handler_lint.config.settings import UsageError
     from handler_lint.dynamic.errors import HostError

@@ -256,7 +256,10 @@ def test_a_reader_that_stops_reading_gets_no_traceback(bad: Path) -> None:
     assert b"Traceback" not in said
 
 
-def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_leaves_nothing_behind(
+    sent: signal.Signals, exit_code: int, tmp_path: Path
+) -> None:
     source = "import time\n" + FALLS_THROUGH.replace("    kind =", "    time.sleep(60)\n    kind =")
     package(tmp_path, source)
     scratch = tmp_path / "scratch"
@@ -270,10 +273,10 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
     ) as process:
         assert process.stderr is not None
         assert b"running package" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         code = process.wait(20)
 
-    assert code == 130
+    assert code == exit_code
     assert list(scratch.iterdir()) == []
 
 
