@@ -8,10 +8,12 @@ from handler_lint.calls import Place
 from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.contract import DEFAULT_STACK, load_stack
 from handler_lint.core_rules import CORE_RULES, ImportFails, NotAHandler
+from handler_lint.dynamic.errors import HostError
 from handler_lint.first_look import not_a_handler
 from handler_lint.handler import Handler, look
 from handler_lint.judge import Judged, broken, judge
-from handler_lint.package.target import open_target
+from handler_lint.package.target import NothingToCheck, TargetError, open_target
+from handler_lint.package.workspace import WorkspaceError
 from handler_lint.planning import Progress, RunRequest
 from handler_lint.reading import handler_of, read_sources, unread
 from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted, widened
@@ -66,16 +68,34 @@ def lint(settings: Settings, progress: Progress | None = None) -> Report:
         settings: resolved settings; `progress` is told the target, calls made, calls planned and the call under way.
 
     Raises:
-        RuleSetError, TargetError, NothingToCheck, HostError, WorkspaceError: one actionable line each.
+        RuleSetError, TargetError, NothingToCheck, HostError, WorkspaceError: one actionable line each; of several
+            targets, those that can be are checked all the same.
     """
     rules = select_rules(settings)
-    targets = [_Target(one, settings, rules).report(progress) for one in settings.targets]
-    failures = (*rules.failures, *(failure for _, broken in targets for failure in broken))
-    reports = tuple(target for target, _ in targets)
+    targets: list[TargetReport] = []
+    failures = list(rules.failures)
+    refused: list[Exception] = []
+    for named in settings.targets:
+        try:
+            target, broke = _Target(named, settings, rules).report(progress)
+        except (TargetError, NothingToCheck, HostError, WorkspaceError) as error:
+            refused.append(error)
+            continue
+        targets.append(target)
+        failures += broke
+    if refused and not targets:
+        raise refused[0]
+    reports = tuple(targets)
     found = [d for target in reports for d in target.diagnostics]
     not_run = sum(block.calls for target in reports for block in target.not_run)
     code = exit_code(
-        found, settings.fail_on, settings.fail_on_open, settings.require_dynamic, not_run, failures
+        found,
+        settings.fail_on,
+        settings.fail_on_open,
+        settings.require_dynamic,
+        not_run,
+        failures,
+        refused=[str(error) for error in refused],
     )
     return Report(
         __version__,
@@ -85,8 +105,9 @@ def lint(settings: Settings, progress: Progress | None = None) -> Report:
         settings.fail_on_open,
         settings.require_dynamic,
         settings.shown,
-        failures,
-        rules=tuple(_info(rule) for rule in (*CORE_RULES.values(), *rules.rules[1:])),
+        tuple(failures),
+        tuple(str(error) for error in refused),
+        tuple(_info(rule) for rule in dict.fromkeys((*CORE_RULES.values(), *rules.rules))),
     )
 
 

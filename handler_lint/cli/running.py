@@ -40,6 +40,8 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
         for target in report.targets:
             for warning in target.warnings:
                 click.echo(f"warning: {warning}", err=True)
+        for refused in report.refused:
+            click.echo(f"error: {refused}", err=True)
         write_reports(report, output)
     except (UsageError, TargetError, HostError, WorkspaceError) as error:
         fail(str(error), 2)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handler_lint.calls import Outcome, Place
+from handler_lint.core_rules import ReadingAndRunDisagree
 from handler_lint.handler import Handler
 from handler_lint.report.evidence import evidence_of
 from handler_lint.report.model import Diagnostic, Related, Sources
@@ -112,8 +113,6 @@ def _holds(place: Place, line: Place) -> bool:
 
 
 def _disagreement(settled: Settled, handler: Handler) -> Diagnostic:
-    from handler_lint.core_rules import ReadingAndRunDisagree
-
     message = f"reading was certain of {settled.rule.code}, and the run ended otherwise"
     return core_diagnostic(ReadingAndRunDisagree, _place(settled.violation, handler), message)
 

@@ -230,6 +230,9 @@ class Report:
     require_dynamic: bool = False
     shown: frozenset[str] = frozenset()
     failures: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Targets that could not be checked, one line each; the others are reported all the same."""
+
     rules: tuple[RuleInfo, ...] = ()
 
     def visible(self, diagnostic: Diagnostic) -> bool:

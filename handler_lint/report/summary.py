@@ -23,6 +23,7 @@ def exit_code(
     require_dynamic: bool,
     calls_not_run: int,
     failures: Sequence[str],
+    refused: Sequence[str] = (),
 ) -> int:
     """The exit code of a check that found something to check.
 
@@ -32,15 +33,17 @@ def exit_code(
         require_dynamic: a planned call that could not be made is 2.
         calls_not_run: how many were not made for want of an interpreter or a module.
         failures: internal errors.
+        refused: targets that could not be checked.
 
     Returns:
-        4 for an internal error, else 1 for a finding that counts, else 2 for a call that had to run, else 0.
+        4 for an internal error, else 1 for a finding that counts, else 2 for a target that could not be
+        checked or a call that had to run, else 0.
     """
     if failures:
         return 4
     if any(counts(diagnostic, fail_on, fail_on_open) for diagnostic in diagnostics):
         return 1
-    return 2 if require_dynamic and calls_not_run else 0
+    return 2 if refused or (require_dynamic and calls_not_run) else 0
 
 
 def counts(diagnostic: Diagnostic, fail_on: str, fail_on_open: bool) -> bool:
@@ -158,6 +161,9 @@ def exit_reason(report: Report) -> str:
             )
             too = ", --fail-on-open" if any(d.status == "open" for d in counting) else ""
             return f"{found}; --fail-on {report.fail_on}{too}{_open(report)}"
+        case 2 if report.refused:
+            verb = "was" if len(report.refused) == 1 else "were"
+            return f"{plural(len(report.refused), 'target')} {verb} not checked"
         case 2:
             verb = "was" if calls_not_run(report) == 1 else "were"
             return f"{_planned_not_run(report)} {verb} not run; --require-dynamic"

@@ -298,3 +298,27 @@ def test_the_warnings_of_a_package_go_to_standard_error(tmp_path: Path) -> None:
 
     assert done.code == 0
     assert done.err.startswith("warning: package/requests/one.xyz")
+
+
+def test_a_target_that_cannot_be_checked_does_not_hide_the_others(tmp_path: Path) -> None:
+    package(tmp_path / "a", FALLS_THROUGH)
+    package(tmp_path / "b", GOOD)
+    (tmp_path / "model.tar.gz").write_bytes(b"no archive")
+    found = command("check", "model.tar.gz", "a/package", "--dynamic", "off", cwd=tmp_path)
+    clean = command("check", "absent", "b/package", "--dynamic", "off", cwd=tmp_path)
+
+    assert found.code == 1
+    assert "error[HL202]" in found.out
+    assert found.err.startswith("error: model.tar.gz: ")
+    assert clean.code == 2
+    assert clean.out.endswith("exit 2: 1 target was not checked\n")
+
+
+def test_each_rule_stands_once_in_sarif_and_each_result_names_one(bad: Path) -> None:
+    done = command("check", "package", "--format", "sarif", cwd=bad.parent)
+    (run,) = done.json["runs"]
+    listed = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+
+    assert len(listed) == len(set(listed))
+    assert {"HL103", "HL202", "HL902"} <= set(listed)
+    assert all(listed[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
