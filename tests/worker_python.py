@@ -11,19 +11,15 @@ of a test. Whoever runs a handler in a test names the interpreter instead, by wh
 Under `coverage run -m pytest` that is a script, which starts this file in front of the worker; else it is this
 interpreter. A handler that patches what coverage itself needs is given `sys.executable`, which is never measured.
 
-The worker keeps the `os._exit` that it finds at its start and leaves every process by it, each a fork of another one.
-Coverage's own `patch = _exit, fork` would save there what the first process has measured, so its equal here saves what
-the process that leaves has.
+The worker leaves each of its processes by `os._exit`, so that is where coverage saves (`patch = _exit`). Each process
+that was forked writes a file of its own.
 """
 
 import os
 import runpy
 import shlex
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 from coverage import Coverage
 
@@ -44,41 +40,19 @@ def worker_python(folder: Path) -> str:
     return str(script)
 
 
-def measure(data: str) -> None:
-    """Measure the worker from here on, in this process and in each that is forked from it, into files of their own."""
+def run_measured(data: str, start: str, channel: str) -> None:
+    """Run the worker as Python runs it, but under coverage."""
+    sys.argv[:] = [start, channel]
+    sys.path[0] = os.path.dirname(start)
     measured = Coverage(
         data_file=data, data_suffix=True, config_file=False, branch=True, source=[str(WORKER)]
     )
-    # a process that does nothing says so on stderr otherwise, which the host reads
+    measured.set_option("run:patch", ["_exit"])
+    # a process that measured nothing says so on stderr otherwise, which the host reads
     measured.set_option("run:disable_warnings", ["no-data-collected"])
     # the worker has a tracer of its own, which asks only one that is written in Python
     measured.set_option("run:core", "pytrace")
     measured.start()
-
-
-def measure_child(data: str) -> None:
-    parent = Coverage.current()
-    if parent is not None:
-        parent.stop()
-    measure(data)
-
-
-def save_and_leave(status: int, leave: Callable[[int], NoReturn] = os._exit) -> NoReturn:
-    with suppress(Exception):
-        measured = Coverage.current()
-        if measured is not None:
-            measured.stop()
-            measured.save()
-    leave(status)
-
-
-def run_measured(data: str, start: str, channel: str) -> None:
-    """Run the worker as Python runs it."""
-    os._exit = save_and_leave
-    os.register_at_fork(after_in_child=lambda: measure_child(data))
-    sys.argv[:] = [start, channel]
-    sys.path[0] = os.path.dirname(start)
-    measure(data)
     runpy.run_path(start, run_name="__main__")
 
 

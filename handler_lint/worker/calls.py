@@ -4,21 +4,24 @@ from binascii import a2b_base64
 from importlib import import_module
 from inspect import Parameter, signature
 from time import perf_counter
+from typing import Any, Dict, List, Optional, Sequence
 
 from . import serving, world
+from .channel import Channel
 from .describe import describe
 from .errors import Reader
 from .guard import attempt, one_line
 from .observe import Openings, Trace
+from .plan import Node, Plan
 from .source import Source
 
-STARS = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
+STARS: Dict[Any, str] = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
 
 
 class Caller:
     """Makes calls and keeps what they returned; a forked child goes on with all that its parent has."""
 
-    def __init__(self, plan, channel, held):
+    def __init__(self, plan: Plan, channel: Channel, held: Sequence[str]) -> None:
         self.plan = plan
         self.channel = channel
         self.source = Source(plan["root"])
@@ -27,11 +30,11 @@ class Caller:
         self.openings = Openings(self.source, channel)
         self.openings.attach()
         self.trace = Trace(self.source, plan["trace"])
-        self.bound = {}
-        self.model = None
-        self.values = {}
+        self.bound: Dict[str, Any] = {}
+        self.model: Any = None
+        self.values: Dict[Optional[int], Any] = {}
 
-    def make(self, node, shared):
+    def make(self, node: Node, shared: bool) -> bool:
         """Make a call and tell how it ended; `shared` is told along, whether unrelated calls were made here before.
 
         Returns:
@@ -39,7 +42,8 @@ class Caller:
         """
         world.make_folders((self.plan["home"], self.plan["tmp"]))
         number, called = node["id"], self.bound.get(node["kind"])
-        error = value = None
+        value: Any = None
+        error: Optional[BaseException] = None
         self.openings.start(number)
         self.trace.start(self.source.code_of(called))
         start = perf_counter()
@@ -50,7 +54,7 @@ class Caller:
         seconds = perf_counter() - start
         self.trace.stop()
         self.openings.stop()
-        ended = {"node": number, "seconds": seconds, "lines": self.trace.told()}
+        ended: Dict[str, Any] = {"node": number, "seconds": seconds, "lines": self.trace.told()}
         if error is not None:
             ended["error"] = self.reader.read(error, self.openings.absent, called)
             self.channel.send("raised", **ended)
@@ -68,7 +72,7 @@ class Caller:
         )
         return True
 
-    def perform(self, node):
+    def perform(self, node: Node) -> Any:
         """What the call returns, or raises."""
         kind, stack, root = node["kind"], self.plan["stack"], self.plan["root"]
         before = self.values.get(node["parent"])
@@ -91,11 +95,11 @@ class Caller:
             self.bound, root, stack, self.model, body, content_type, node["accept"]
         )
 
-    def bindings(self):
+    def bindings(self) -> List[Dict[str, Any]]:
         """What is bound to the names: its kind, the parameters that the stack counts, where it is defined."""
         return [self.binding(name, self.bound[name]) for name in self.bound]
 
-    def binding(self, name, value):
+    def binding(self, name: str, value: Any) -> Dict[str, Any]:
         return {
             "name": name,
             "kind": "none" if value is None else "function" if callable(value) else "other",
@@ -105,7 +109,7 @@ class Caller:
         }
 
 
-def parameter_names(function):
+def parameter_names(function: Any) -> List[str]:
     """The parameters as they are written, without their defaults."""
     found = signature(function).parameters.values()
     return [STARS.get(parameter.kind, "") + one_line(parameter.name, 100) for parameter in found]

@@ -8,12 +8,13 @@ from fcntl import F_DUPFD, fcntl
 from json.encoder import encode_basestring_ascii as quote
 from os import _exit, close, write
 from resource import RLIMIT_NOFILE, getrlimit
+from typing import Any
 
 BROKEN = 97
 """The exit code of a process that can no longer report."""
 
 
-def raised(descriptor):
+def raised(descriptor: int) -> int:
     """Move a descriptor up, out of the way of loops that close the low ones."""
     limit = getrlimit(RLIMIT_NOFILE)[0]
     high = fcntl(descriptor, F_DUPFD, 800 if limit < 0 else min(800, limit // 2))
@@ -21,7 +22,7 @@ def raised(descriptor):
     return high
 
 
-def encode(value):
+def encode(value: Any) -> str:
     """JSON, ASCII only, of None, bool, int, finite float, str, and dicts, lists and tuples of these."""
     kind = type(value)
     if value is None:
@@ -32,19 +33,21 @@ def encode(value):
         return quote(value)
     if kind is dict:
         return "{" + ",".join([quote(key) + ":" + encode(value[key]) for key in value]) + "}"
-    if kind is int or kind is float:
-        return kind.__repr__(value)
+    if kind is int:
+        return int.__repr__(value)
+    if kind is float:
+        return float.__repr__(value)
     return "[" + ",".join([encode(item) for item in value]) + "]"
 
 
 class Channel:
     """Writes events; where that fails the process ends, and the process that watches it says so."""
 
-    def __init__(self, descriptor, token):
+    def __init__(self, descriptor: int, token: str) -> None:
         self.descriptor = raised(descriptor)
         self.head = "\x1e" + token
 
-    def send(self, event, **fields):
+    def send(self, event: str, **fields: Any) -> None:
         fields["event"] = event
         data = (self.head + encode(fields) + "\n").encode("ascii")
         try:

@@ -10,6 +10,7 @@ from resource import RLIMIT_CORE, setrlimit
 from signal import SIGKILL
 from socket import AF_INET, SOCK_DGRAM, socket
 from struct import pack
+from typing import Any, List, Tuple
 
 from .guard import attempt
 
@@ -29,30 +30,30 @@ SET_PARENT_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36
 SET_INTERFACE_FLAGS, UP = 0x8914, 1
 
 # not every interpreter is built with it
-ctypes = attempt(import_module, "ctypes")
-libc = attempt(lambda: ctypes.CDLL(None, use_errno=True))
+ctypes: Any = attempt(import_module, "ctypes")
+libc: Any = attempt(lambda: ctypes.CDLL(None, use_errno=True))
 
 
-def call(name, *arguments):
+def call(name: str, *arguments: Any) -> bool:
     """Whether a function of the C library succeeded; not, where it does not exist."""
     return attempt(lambda: getattr(libc, name)(*arguments) == 0, default=False)
 
 
-def limit():
+def limit() -> None:
     """No core files."""
     attempt(setrlimit, RLIMIT_CORE, (0, 0))
 
 
-def die_with_parent(signal=SIGKILL):
+def die_with_parent(signal: int = SIGKILL) -> None:
     call("prctl", SET_PARENT_DEATH_SIGNAL, int(signal), 0, 0, 0)
 
 
-def adopt_orphans():
+def adopt_orphans() -> None:
     """Become the parent of all descendants that lose theirs."""
     call("prctl", SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def leave():
+def leave() -> Tuple[int, str]:
     """Leave the machine's namespaces: as who may, else in a namespace of the user's own, else those that can be left.
 
     The next child is the first process of the new ones.
@@ -76,9 +77,9 @@ def leave():
     return sum([flag for flag in single if call("unshare", flag)]), why
 
 
-def settle(left, folder):
+def settle(left: int, folder: str) -> List[str]:
     """Arrange the new namespaces, in their first process; returns what is held: `network`, `package`."""
-    held = []
+    held: List[str] = []
     if left & NEW_NETWORK:
         attempt(raise_loopback)
         held.append("network")
@@ -93,7 +94,7 @@ def settle(left, folder):
     return held
 
 
-def make_read_only(folder):
+def make_read_only(folder: bytes) -> bool:
     """Lay a read-only view of a folder over it; whether that holds."""
     flags = statvfs(folder).f_flag & KEPT
     call("mount", folder, folder, None, BIND, None)
@@ -101,11 +102,11 @@ def make_read_only(folder):
     return bool(statvfs(folder).f_flag & READ_ONLY)
 
 
-def raise_loopback():
+def raise_loopback() -> None:
     with socket(AF_INET, SOCK_DGRAM) as any_socket:
         ioctl(any_socket, SET_INTERFACE_FLAGS, pack("16sh", b"lo", UP))
 
 
-def write(path, text):
+def write(path: str, text: str) -> None:
     with open(path, "w") as file:
         file.write(text)

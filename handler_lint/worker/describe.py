@@ -6,6 +6,7 @@ value is called: `repr`, `len` or iteration of an unknown object may do anything
 
 from itertools import islice
 from re import compile as pattern
+from typing import Any, Dict, List, Set, Tuple, Type
 
 from .guard import attempt, base_names, class_name, module_name, one_line
 
@@ -19,7 +20,7 @@ _media_type = pattern(r"[a-z]+/[\w.+-]+(; ?[\w=.-]+)?").fullmatch
 
 SIZED = {"str": "char", "bytes": "byte", "bytearray": "byte"}
 SCALARS = (bool, int, float, complex)
-FEATURES = {
+FEATURES: Dict[str, Tuple[str, ...]] = {
     "numpy": ("shape", "dtype"),
     "pandas": ("shape", "dtype"),
     "pandas.DataFrame": ("shape",),
@@ -29,7 +30,7 @@ FEATURES = {
 """What is told of an instance of a class, or of a library's classes, where it has it."""
 
 
-def describe(value, deep=False):
+def describe(value: Any, deep: bool = False) -> str:
     """One line about a value; `deep` is for members of a tuple, which are not looked into again."""
     kind = type(value)
     name = class_name(kind)
@@ -48,16 +49,16 @@ def describe(value, deep=False):
     return " ".join([class_of(kind), *_features(value, kind)])
 
 
-def count(number, noun):
+def count(number: int, noun: str) -> str:
     return "{} {}{}".format(number, noun, "" if number == 1 else "s")
 
 
-def class_of(kind):
+def class_of(kind: Type[Any]) -> str:
     """The class as its users write it: without private modules, and without those that pandas has inside."""
     module, name = module_name(kind), class_name(kind)
     if module.startswith("pandas.core."):
         module = "pandas"
-    parts = []
+    parts: List[str] = []
     for part in module.split("."):
         if part.startswith("_"):
             break
@@ -65,37 +66,37 @@ def class_of(kind):
     return name if module in ("builtins", "") or not parts else ".".join([*parts, name])
 
 
-def _dict(value):
+def _dict(value: Dict[Any, Any]) -> str:
     keys = [_key(key) for key in islice(value, MEMBERS)]
     more = ["\u2026"] if len(value) > MEMBERS else []
     return "dict {" + ", ".join(keys + more) + "}"
 
 
-def _key(key):
+def _key(key: Any) -> str:
     if type(key) is str:
         return '"' + one_line(key, 40) + '"'
     return int.__repr__(key) if type(key) is int else class_of(type(key))
 
 
-def _tuple(value):
+def _tuple(value: Tuple[Any, ...]) -> str:
     members = [_member(member) for member in value[:MEMBERS]]
     more = ["\u2026"] if len(value) > MEMBERS else []
     return "(" + ", ".join(members + more) + ("," if len(value) == 1 else "") + ")"
 
 
-def _member(member):
+def _member(member: Any) -> str:
     if type(member) is str and len(member) < 80 and _media_type(member):
         return '"' + member + '"'
     return describe(member, deep=True)
 
 
-def _collection(name, value):
-    kinds = set(map(type, value)) if len(value) <= LARGE else ()
+def _collection(name: str, value: Any) -> str:
+    kinds: Set[Type[Any]] = set(map(type, value)) if len(value) <= LARGE else set()
     same = " " + class_of(kinds.pop()) if len(kinds) == 1 else ""
     return f"{name} of {len(value)}{same}"
 
 
-def _features(value, kind):
+def _features(value: Any, kind: Type[Any]) -> List[str]:
     library = module_name(kind).partition(".")[0]
     names = FEATURES.get(class_of(kind), FEATURES.get(library, ()))
     if "generic" in base_names(kind):
@@ -105,7 +106,7 @@ def _features(value, kind):
     return [text for text in found if text]
 
 
-def _feature(value, name):
+def _feature(value: Any, name: str) -> str:
     feature = getattr(value, name)
     if name == "shape":
         return str(tuple([int(size) for size in feature]))

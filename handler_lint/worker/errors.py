@@ -4,8 +4,14 @@ from errno import EHOSTUNREACH, ENETDOWN, ENETUNREACH, ENOENT, EROFS
 from os import fspath, stat
 from re import compile as pattern
 from re import escape
+from types import FrameType
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from .guard import attempt, base_names, class_name, one_line
+from .source import Place, Source
+
+Frames = List[Tuple[FrameType, int]]
+"""Frames and lines from the call down to where an exception was raised."""
 
 LINKS = 20
 """Exceptions of a chain that are looked at."""
@@ -30,13 +36,17 @@ _traceback = BaseException.__dict__["__traceback__"].__get__
 class Reader:
     """Reads exceptions. `held` says what of the world is kept from the handler, `names` how its folders are shown."""
 
-    def __init__(self, source, names, held):
+    def __init__(
+        self, source: Source, names: Sequence[Tuple[str, str]], held: Sequence[str]
+    ) -> None:
         self.source = source
         self.names = names
         self.held = held
         self.under = pattern("(['\"`]?)" + escape(source.root) + r"/([^'\"`<>\n]+)").search
 
-    def read(self, error, absent, called):
+    def read(
+        self, error: BaseException, absent: Sequence[Tuple[str, Place]], called: Any
+    ) -> Dict[str, Any]:
         """All that is told of an exception.
 
         Args:
@@ -59,15 +69,18 @@ class Reader:
             "module": one_line(module, 200) if type(module) is str else "",
         }
 
-    def message(self, error):
+    def message(self, error: BaseException) -> str:
         text = text_of(error)
         for path, name in self.names:
             text = text.replace(path, name)
         return one_line(text)
 
-    def where(self, error, frames):
+    def where(
+        self, error: BaseException, frames: Frames
+    ) -> Tuple[Optional[Place], Optional[List[Any]]]:
         """The deepest place in the handler, and how many frames lie below it, in which library."""
-        place, below = None, []
+        place: Optional[Place] = None
+        below: List[FrameType] = []
         for frame, line in frames:
             found = self.source.place(frame.f_code, line)
             if found is not None:
@@ -75,14 +88,16 @@ class Reader:
             elif not frame.f_code.co_filename.startswith("<frozen importlib"):
                 below.append(frame)
         if issubclass(type(error), SyntaxError):
-            path, line = (attempt(getattr, error, name) for name in ("filename", "lineno"))
+            path, number = (attempt(getattr, error, name) for name in ("filename", "lineno"))
             inside = self.source.file_of(path) if type(path) is str else None
-            if inside is not None and type(line) is int:
-                return [one_line(inside), max(line, 1), "<module>"], None
+            if inside is not None and type(number) is int:
+                return [one_line(inside), max(number, 1), "<module>"], None
         library = top_module(below[0]) if place is not None and below else ""
         return place, [library, len(below)] if library else None
 
-    def missing(self, error, place, absent):
+    def missing(
+        self, error: BaseException, place: Optional[Place], absent: Sequence[Tuple[str, Place]]
+    ) -> Optional[str]:
         """The file of the package, relative to it, whose absence made the call fail."""
         for link in chain(error):
             path = self.not_found(link) or self.named(link)
@@ -93,13 +108,13 @@ class Reader:
                 return path
         return None
 
-    def not_found(self, error):
+    def not_found(self, error: BaseException) -> Optional[str]:
         if not issubclass(type(error), OSError) or attempt(getattr, error, "errno") != ENOENT:
             return None
         path = attempt(fspath, attempt(getattr, error, "filename"))
         return self.gone(path) if type(path) is str else None
 
-    def named(self, error):
+    def named(self, error: BaseException) -> Optional[str]:
         """A path of the package in the text, where no such file is: quoted, or up to the next blank."""
         found = self.under(text_of(error))
         if found is None:
@@ -107,12 +122,12 @@ class Reader:
         path = found.group(2) if found.group(1) else found.group(2).split()[0].rstrip(".,:;)]}")
         return self.gone(self.source.root + "/" + path)
 
-    def gone(self, path):
+    def gone(self, path: str) -> Optional[str]:
         """The path relative to the package if it would be in it and is not there."""
         inside = self.source.relative(path)
         return one_line(inside) if inside is not None and not exists(path) else None
 
-    def world(self, error):
+    def world(self, error: BaseException) -> str:
         """What of our own world caused the exception, or an empty text."""
         for link in chain(error):
             names = base_names(type(link))
@@ -126,30 +141,30 @@ class Reader:
                     return WORLD_CLASSES[name]
         return ""
 
-    def in_package(self, error):
+    def in_package(self, error: BaseException) -> bool:
         path = attempt(fspath, attempt(getattr, error, "filename"))
         inside = (self.source.root + "/", self.source.root)
         return type(path) is not str or (self.source.absolute(path) + "/").startswith(inside)
 
 
-def text_of(error):
+def text_of(error: BaseException) -> str:
     """The exception's own text, cut before it is worked on; nothing where it has none."""
     text = attempt(str, error, default="")
     return str.__str__(text)[:10000]
 
 
-def frames_of(error):
-    """Frames and lines from the call down to where it was raised."""
-    frames, link = [], _traceback(error)
+def frames_of(error: BaseException) -> Frames:
+    frames: Frames = []
+    link = _traceback(error)
     while link is not None:
         frames.append((link.tb_frame, link.tb_lineno))
         link = link.tb_next
     return frames
 
 
-def chain(error):
+def chain(error: Optional[BaseException]) -> List[BaseException]:
     """The exception, then those that it was raised from or during."""
-    links = []
+    links: List[BaseException] = []
     while error is not None and len(links) < LINKS:
         links.append(error)
         cause = _cause(error)
@@ -157,10 +172,10 @@ def chain(error):
     return links
 
 
-def top_module(frame):
+def top_module(frame: FrameType) -> str:
     name = frame.f_globals.get("__name__")
     return one_line(name.partition(".")[0], 100) if type(name) is str else ""
 
 
-def exists(path):
+def exists(path: str) -> bool:
     return attempt(stat, path) is not None

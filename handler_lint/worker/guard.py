@@ -1,5 +1,10 @@
 """Looking at objects of the handler, which may answer with anything at all."""
 
+from typing import Any, Callable, List, Optional, Type, TypeVar, Union, overload
+
+Given = TypeVar("Given")
+Default = TypeVar("Default")
+
 LONGEST = 1000
 """Characters of a text that are told; no report shows more."""
 
@@ -12,7 +17,17 @@ _mro = type.__dict__["__mro__"].__get__
 "".encode("unicode_escape")
 
 
-def attempt(function, *arguments, default=None):
+@overload
+def attempt(function: Callable[..., Given], *arguments: Any) -> Optional[Given]: ...
+
+
+@overload
+def attempt(
+    function: Callable[..., Given], *arguments: Any, default: Default
+) -> Union[Given, Default]: ...
+
+
+def attempt(function: Callable[..., Any], *arguments: Any, default: Any = None) -> Any:
     """What the function gives, or the default where it raises whatever it likes."""
     try:
         return function(*arguments)
@@ -20,7 +35,7 @@ def attempt(function, *arguments, default=None):
         return default
 
 
-def one_line(text, longest=LONGEST):
+def one_line(text: str, longest: int = LONGEST) -> str:
     """Text of the handler as one printable line, without what UTF-8 cannot write."""
     text = str.__str__(text)
     if len(text) > longest:
@@ -31,23 +46,23 @@ def one_line(text, longest=LONGEST):
     return "".join([_printable(character) for character in text])
 
 
-def _printable(character):
+def _printable(character: str) -> str:
     if character.isprintable():
         return character
     return character.encode("unicode_escape").decode("ascii")
 
 
-def class_name(kind):
+def class_name(kind: Type[Any]) -> str:
     """The class's own name; no metaclass is asked."""
     return one_line(_name(kind), 100)
 
 
-def module_name(kind):
+def module_name(kind: Type[Any]) -> str:
     """The dotted module of a class, empty where it is not text."""
     module = attempt(_module, kind)
     return one_line(module, 200) if type(module) is str else ""
 
 
-def base_names(kind):
+def base_names(kind: Type[Any]) -> List[str]:
     """The class and its bases up to `BaseException`, as method resolution orders them."""
     return [class_name(base) for base in _mro(kind) if base is not object]

@@ -2,16 +2,18 @@
 
 from os import _exit, fork, kill, waitpid
 from signal import SIG_IGN, SIGKILL, SIGTERM, signal
+from typing import NoReturn
 
 from . import contain, world
 from .calls import Caller
 from .channel import Channel
 from .guard import attempt
+from .plan import Plan
 from .tree import Tree
 from .watch import sweep
 
 
-def start(plan, descriptor):
+def start(plan: Plan, descriptor: int) -> NoReturn:
     """Make the calls of a plan and end this process, and with it all that the handler started.
 
     The host asks for an early end with SIGTERM; its death has the same effect.
@@ -34,7 +36,7 @@ def start(plan, descriptor):
     _exit(0)
 
 
-def run(plan, channel, left, why):
+def run(plan: Plan, channel: Channel, left: int, why: str) -> int:
     """The first process of the tree: says what is held, then makes the calls; returns its exit code."""
     held = contain.settle(left, plan["root"])
     channel.send("hello", python=plan["python"], held=held, why=why)

@@ -3,10 +3,13 @@
 from dis import findlinestarts
 from os import O_CREAT, fsdecode, fspath
 from sys import _getframe, addaudithook, gettrace, settrace
-from types import FunctionType, MethodType
+from types import CodeType, FrameType, FunctionType, MethodType
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Set, Tuple
 
+from .channel import Channel
 from .errors import exists
 from .guard import attempt, one_line
+from .source import Place, Source
 
 AT_ONE_PLACE = 3
 """Times that the opening of one file at one place is told."""
@@ -18,29 +21,29 @@ IN_ONE_CALL = 200
 class Openings:
     """Tells of every file that is opened with a frame of the handler on the stack; imports are not told."""
 
-    def __init__(self, source, channel):
+    def __init__(self, source: Source, channel: Channel) -> None:
         self.source = source
         self.channel = channel
-        self.node = None
+        self.node: Optional[int] = None
 
-    def attach(self):
+    def attach(self) -> None:
         """Look on from now on, until the process ends."""
         addaudithook(self.audit)
 
-    def start(self, node):
-        self.counts = {}
-        self.absent = []
+    def start(self, node: int) -> None:
+        self.counts: Dict[Tuple[Any, ...], int] = {}
+        self.absent: List[Tuple[str, Place]] = []
         self.told = 0
         self.node = node
 
-    def stop(self):
+    def stop(self) -> None:
         self.node = None
 
-    def audit(self, event, arguments):
+    def audit(self, event: str, arguments: Tuple[Any, ...]) -> None:
         if event == "open" and self.node is not None:
             attempt(self.opened, *arguments)
 
-    def opened(self, path, mode, flags):
+    def opened(self, path: Any, mode: Any, flags: int) -> None:
         if self.told >= IN_ONE_CALL or type(path) is int:
             return
         place = self.source.innermost(_getframe(3))
@@ -60,7 +63,7 @@ class Openings:
         self.channel.send("opened", node=self.node, path=subject, missing=missing, place=place)
 
 
-def reads(mode, flags):
+def reads(mode: Any, flags: int) -> bool:
     """Whether a file has to be there to be opened."""
     if type(mode) is str:
         return "r" in mode
@@ -74,27 +77,29 @@ class Trace:
     handler's if it is written in Python.
     """
 
-    def __init__(self, source, wanted):
+    def __init__(self, source: Source, wanted: Mapping[str, Sequence[int]]) -> None:
         self.source = source
-        self.wanted = {path: frozenset(lines) for path, lines in wanted.items()}
-        self.known = {}
+        self.wanted: Dict[Optional[str], FrozenSet[int]] = {
+            path: frozenset(lines) for path, lines in wanted.items()
+        }
+        self.known: Dict[int, Tuple[CodeType, bool]] = {}
 
-    def start(self, code):
+    def start(self, code: Optional[CodeType]) -> None:
         self.code = code
-        self.place = None
-        self.lines = {}
+        self.place: Optional[Place] = None
+        self.lines: Dict[Any, Set[int]] = {}
         self.before = gettrace()
-        self.asked = self.before if type(self.before) in (FunctionType, MethodType) else None
+        self.asked: Any = self.before if type(self.before) in (FunctionType, MethodType) else None
         settrace(self.enter)
 
-    def stop(self):
+    def stop(self) -> None:
         settrace(self.before)
 
-    def told(self):
+    def told(self) -> Dict[str, List[int]]:
         """Path to the sorted lines that were executed."""
         return {one_line(path): sorted(lines) for path, lines in self.lines.items()}
 
-    def enter(self, frame, event, argument):
+    def enter(self, frame: FrameType, event: str, argument: Any) -> Any:
         code = frame.f_code
         if self.asked is not None and self.source.path_of(code) is None:
             return self.asked(frame, event, argument)
@@ -104,7 +109,7 @@ class Trace:
         frame.f_trace_lines = lines
         return self.step
 
-    def step(self, frame, event, argument):
+    def step(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line":
             path = self.source.path_of(frame.f_code)
             self.lines.setdefault(path, set()).add(frame.f_lineno)
@@ -112,17 +117,17 @@ class Trace:
             self.place = self.source.place(frame.f_code, frame.f_lineno)
         return self.step
 
-    def wants(self, code):
+    def wants(self, code: CodeType) -> bool:
         """Whether a wanted line lies in the code; asked for each frame, so the answer is kept by identity."""
         wanted = self.wanted.get(self.source.path_of(code))
         if wanted is None:
             return False
         if id(code) not in self.known:
-            self.known[id(code)] = (code, attempt(holds, code, wanted))
+            self.known[id(code)] = (code, attempt(holds, code, wanted, default=False))
         return self.known[id(code)][1]
 
 
-def holds(code, wanted):
+def holds(code: CodeType, wanted: FrozenSet[int]) -> bool:
     """Whether one of the lines lies between the first and the last line of the code."""
     lines = [line for _, line in findlinestarts(code) if line is not None]
     last = max(lines, default=code.co_firstlineno)

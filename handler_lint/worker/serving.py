@@ -14,7 +14,7 @@ class Context:
     def __init__(self, model_dir: str, content_type: Any = None, accept: Any = None) -> None:
         self.system_properties = {"model_dir": model_dir, "gpu_id": None, "batch_size": 1}
         self.model_name = "model"
-        self.manifest = {}
+        self.manifest: Dict[str, Any] = {}
         self.request_ids = {0: "request"}
         self.headers = {"Content-Type": content_type, "Accept": accept}
 

@@ -3,42 +3,46 @@
 from functools import partial
 from inspect import unwrap
 from os import getcwd
-from types import FunctionType, MethodType
+from types import CodeType, FrameType, FunctionType, MethodType
+from typing import Any, Dict, List, Optional
 
 from .guard import attempt, one_line
+
+Place = List[Any]
+"""`[path relative to the package, line, function]`."""
 
 DEEPEST = 200
 """Frames that are looked at to find the handler's."""
 
 
 class Source:
-    """The package's folder. A place is `[path relative to it, line, function]`."""
+    """The package's folder."""
 
-    def __init__(self, root):
+    def __init__(self, root: str) -> None:
         self.root = root
-        self.known = {}
+        self.known: Dict[str, Optional[str]] = {}
 
-    def path_of(self, code):
+    def path_of(self, code: CodeType) -> Optional[str]:
         """The code's file relative to the package, or None for code from elsewhere."""
         return self.file_of(code.co_filename)
 
-    def file_of(self, name):
+    def file_of(self, name: str) -> Optional[str]:
         """A file relative to the package by the name that the interpreter gives it."""
         if name not in self.known:
             # a relative entry of sys.path gives relative file names in 3.8
             self.known[name] = None if name.startswith("<") else self.relative(name)
         return self.known[name]
 
-    def relative(self, path):
+    def relative(self, path: str) -> Optional[str]:
         """A path relative to the package, or None for one that is not in it."""
         path = self.absolute(path)
         return path[len(self.root) + 1 :] if path.startswith(self.root + "/") else None
 
-    def absolute(self, path):
+    def absolute(self, path: str) -> str:
         """The path from the root of the file system, without what stands for other folders."""
         if not path.startswith("/"):
             path = attempt(getcwd, default=self.root) + "/" + path
-        parts = []
+        parts: List[str] = []
         for part in path.split("/"):
             if part == "..":
                 del parts[-1:]
@@ -46,12 +50,12 @@ class Source:
                 parts.append(part)
         return "/" + "/".join(parts)
 
-    def place(self, code, line):
+    def place(self, code: CodeType, line: int) -> Optional[Place]:
         """A place in the handler, or None where the code is not the handler's."""
         path = self.path_of(code)
         return None if path is None else [one_line(path), line, one_line(code.co_name)]
 
-    def innermost(self, frame):
+    def innermost(self, frame: Optional[FrameType]) -> Optional[Place]:
         """The place of the innermost frame of the handler; None where an import lies between."""
         for _ in range(DEEPEST):
             if frame is None or frame.f_code.co_filename.startswith("<frozen importlib"):
@@ -62,26 +66,25 @@ class Source:
             frame = frame.f_back
         return None
 
-    def code_of(self, function):
+    def code_of(self, function: Any) -> Optional[CodeType]:
         """The handler's code behind what the stack calls: through methods, partials and decorators from elsewhere."""
         code = _code_of(function)
         if code is None or self.path_of(code) is None:
             code = _code_of(attempt(unwrap, function))
         return None if code is None or self.path_of(code) is None else code
 
-    def definition(self, function):
+    def definition(self, function: Any) -> Optional[Place]:
         """The place where a function is defined, or None if that is not in the package."""
         code = self.code_of(function)
         return None if code is None else self.place(code, code.co_firstlineno)
 
 
-def _code_of(function):
-    kind = type(function)
-    if kind is FunctionType:
+def _code_of(function: Any) -> Optional[CodeType]:
+    if type(function) is FunctionType:
         return function.__code__
-    if kind is MethodType:
+    if type(function) is MethodType:
         return _code_of(function.__func__)
-    if kind is partial:
+    if type(function) is partial:
         return _code_of(function.func)
-    call = attempt(getattr, kind, "__call__")
+    call = attempt(getattr, type(function), "__call__")
     return call.__code__ if type(call) is FunctionType else None

@@ -7,6 +7,7 @@ a handler that patches those does not patch the worker.
 """
 
 import sys
+import types
 
 FOLDER = __file__.rpartition("/")[0]
 sys.path[:] = [entry for entry in sys.path if entry != FOLDER]
@@ -23,6 +24,7 @@ FILES = (
     "contain",
     "watch",
     "serving",
+    "plan",
     "world",
     "calls",
     "tree",
@@ -32,9 +34,9 @@ FILES = (
 
 
 def load():
+    # type: () -> types.ModuleType
     """The worker's modules, as members of a package object that no handler asks for."""
     import builtins
-    import types
     from importlib.util import module_from_spec, spec_from_file_location
 
     private = dict(vars(builtins))
@@ -43,8 +45,10 @@ def load():
     sys.modules[PACKAGE] = package
     for name in FILES:
         spec = spec_from_file_location(PACKAGE + "." + name, FOLDER + "/" + name + ".py")
+        assert spec is not None
+        assert spec.loader is not None
         module = module_from_spec(spec)
-        module.__builtins__ = private
+        vars(module)["__builtins__"] = private
         sys.modules[spec.name] = module
         setattr(package, name, module)
         spec.loader.exec_module(module)
@@ -52,6 +56,7 @@ def load():
 
 
 def start(descriptor):
+    # type: (int) -> None
     import json
     import os
 

@@ -7,10 +7,13 @@ are made in order in one process, and a failure after another call is told as `s
 import sys
 from os import _exit, close, fork, listdir, setpgid, write
 from socket import AF_UNIX, SOCK_SEQPACKET, socketpair
+from typing import Any, Dict, List, Optional, Tuple
 
-from .channel import raised
+from .calls import Caller
+from .channel import Channel, raised
 from .contain import die_with_parent
 from .guard import attempt
+from .plan import Node, Plan
 from .watch import watch
 
 NEEDS_MODEL = ("predict_fn", "output_fn", "transform_fn")
@@ -20,7 +23,7 @@ LOADS = ("import", "model_fn")
 class Tree:
     """Visits the calls of a plan in its order."""
 
-    def __init__(self, plan, channel, caller):
+    def __init__(self, plan: Plan, channel: Channel, caller: Caller) -> None:
         self.channel = channel
         self.caller = caller
         # a handler that writes to every descriptor knows no token
@@ -28,20 +31,24 @@ class Tree:
             (plan["token"] + sign).encode() for sign in ("load", "call", "ended")
         ]
         limits = plan["limits"]
-        self.limits = {self.load: limits["load"], self.call: limits["call"], self.ended: None}
+        self.limits: Dict[bytes, Optional[float]] = {
+            self.load: limits["load"],
+            self.call: limits["call"],
+            self.ended: None,
+        }
         self.known_failures = plan["failed"]
-        self.children = {}
+        self.children: Dict[Optional[int], List[Node]] = {}
         for node in plan["nodes"]:
             self.children.setdefault(node["parent"], []).append(node)
         self.has_model = True
-        self.process = None
+        self.process: Optional[int] = None
         """The call for which this process was forked."""
 
-        self.lineage = ()
+        self.lineage: Tuple[int, ...] = ()
         self.made = 0
-        self.mouth = None
+        self.mouth: Optional[int] = None
 
-    def visit(self, node):
+    def visit(self, node: Node) -> None:
         """Make a call and all that come after it, as far as they can be made."""
         if not self.possible(node):
             if node["kind"] == "model_fn":
@@ -51,19 +58,19 @@ class Tree:
         else:
             self.here(node)
 
-    def possible(self, node):
+    def possible(self, node: Node) -> bool:
         kind = node["kind"]
         if kind in NEEDS_MODEL and not self.has_model:
             return False
         bound = kind == "import" or self.caller.bound[kind] is not None
         return bound and node["id"] not in self.known_failures
 
-    def go_on_without_model(self, node):
+    def go_on_without_model(self, node: Node) -> None:
         self.has_model = False
         for child in self.children.get(node["id"], ()):
             self.visit(child)
 
-    def here(self, node):
+    def here(self, node: Node) -> None:
         """Make a call in this process, then what comes after it."""
         shared = self.made > len(self.lineage)
         self.channel.send("begin", node=node["id"], process=self.process, shared=shared)
@@ -80,7 +87,7 @@ class Tree:
             self.go_on_without_model(node)
         self.lineage = lineage
 
-    def apart(self, node):
+    def apart(self, node: Node) -> None:
         """Make a call in a child process, watch it, and tell what became of it."""
         ear, mouth = [end.detach() for end in socketpair(AF_UNIX, SOCK_SEQPACKET)]
         child = attempt(fork, default=-1)
@@ -100,7 +107,7 @@ class Tree:
             if node["kind"] == "model_fn" and not ended:
                 self.go_on_without_model(node)
 
-    def live(self, node, mouth):
+    def live(self, node: Node, mouth: int) -> int:
         """The life of a child process: its call and what comes after; returns its exit code."""
         attempt(setpgid, 0, 0)
         die_with_parent()
@@ -109,14 +116,14 @@ class Tree:
         self.here(node)
         return 0
 
-    def tell(self, sign):
+    def tell(self, sign: bytes) -> None:
         if self.mouth is not None:
             attempt(write, self.mouth, sign)
 
 
-def may_fork():
+def may_fork() -> bool:
     """Whether a child of this process can be trusted: threads and CUDA do not survive a fork, nor macOS' libraries."""
     alone = len(attempt(listdir, "/proc/self/task", default=())) == 1
-    torch = sys.modules.get("torch")
+    torch: Any = sys.modules.get("torch")
     cuda = attempt(lambda: torch.cuda.is_initialized(), default=False)
     return sys.platform.startswith("linux") and alone and not cuda

@@ -15,9 +15,13 @@ from os import (
 from select import POLLIN, poll
 from signal import SIGKILL
 from time import monotonic, sleep
+from typing import Dict, List, Mapping, Optional, Tuple
 
 from .channel import BROKEN
 from .guard import attempt
+
+How = Tuple[str, int]
+"""How a process ended otherwise than it should: `time` 0, `signal` number, `exit` code, `closed` 0."""
 
 MILLISECONDS = 20
 """Between two looks at a child."""
@@ -26,7 +30,9 @@ MANY = 100
 """Packets that are read between two looks."""
 
 
-def watch(child, ear, limits):
+def watch(
+    child: int, ear: int, limits: Mapping[bytes, Optional[float]]
+) -> Tuple[int, Optional[How]]:
     """Wait for a process that makes calls, and kill its group when one takes too long.
 
     Args:
@@ -35,10 +41,10 @@ def watch(child, ear, limits):
             packets are the handler's.
 
     Returns:
-        How many calls it ended, and how the process ended otherwise than it should: `["time", 0]`,
-        `["signal", number]`, `["exit", code]`, `["closed", 0]`; else None.
+        How many calls it ended, and how the process ended otherwise than it should, else None.
     """
-    ended, deadline = 0, None
+    ended = 0
+    deadline: Optional[float] = None
     poller = poll()
     poller.register(ear, POLLIN)
     while True:
@@ -57,15 +63,15 @@ def watch(child, ear, limits):
             attempt(killpg, child, SIGKILL)
             attempt(kill, child, SIGKILL)
             waitpid(child, 0)
-            return ended, ["time", 0]
+            return ended, ("time", 0)
         if packets[-1:] == [b""]:
             # it is about to end, or closed the socket and lives on
             sleep(0.001)
 
 
-def hear(poller, ear, milliseconds):
+def hear(poller: poll, ear: int, milliseconds: int) -> List[bytes]:
     """The packets that are there, after some time for the first to come; an empty one is the end."""
-    packets = []
+    packets: List[bytes] = []
     while len(packets) < MANY and poller.poll(0 if packets else milliseconds):
         packets.append(read(ear, 4096))
         if not packets[-1]:
@@ -73,17 +79,17 @@ def hear(poller, ear, milliseconds):
     return packets
 
 
-def verdict(status, calling):
+def verdict(status: int, calling: bool) -> Optional[How]:
     """How a process ended, from its wait status; None if it ended by itself between calls."""
     if WIFSIGNALED(status):
-        return ["signal", WTERMSIG(status)]
+        return "signal", WTERMSIG(status)
     code = WEXITSTATUS(status)
     if code == BROKEN:
-        return ["closed", 0]
-    return ["exit", code] if code or calling else None
+        return "closed", 0
+    return ("exit", code) if code or calling else None
 
 
-def sweep():
+def sweep() -> None:
     """Kill all descendants of this process, which adopts orphans, and wait until none is left."""
     while True:
         for pid in descendants():
@@ -94,20 +100,21 @@ def sweep():
             return
 
 
-def descendants():
+def descendants() -> List[int]:
     """The processes below this one, as `/proc` tells."""
-    parents = {}
+    parents: Dict[int, Optional[int]] = {}
     for entry in attempt(listdir, "/proc", default=()):
         if entry.isdigit():
             parents[int(entry)] = attempt(parent_of, entry)
-    found, below = [], [getpid()]
+    found: List[int] = []
+    below = [getpid()]
     while below:
         below = [pid for pid in parents if parents[pid] in below]
         found.extend(below)
     return found
 
 
-def parent_of(pid):
+def parent_of(pid: str) -> int:
     with open("/proc/" + pid + "/stat", "rb") as file:
         # the name of the program, in parentheses, may hold blanks
         return int(file.read().rpartition(b")")[2].split()[1])

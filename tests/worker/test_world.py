@@ -45,13 +45,15 @@ def test_the_packages_folders_come_before_the_standard_library(run: RunHandler) 
 
 
 def test_no_module_of_the_worker_has_a_plain_name(run: RunHandler) -> None:
-    names = "('start', 'main', 'tree', 'serving', 'calls', 'guard', 'world', 'watch')"
+    names = "('start', 'main', 'plan', 'tree', 'serving', 'calls', 'guard', 'world', 'watch')"
 
     assert told(run, f"[name for name in {names} if name in sys.modules]") == "[]"
     assert told(run, "[path for path in sys.path if 'handler_lint/worker' in path]") == "[]"
 
 
-@pytest.mark.parametrize("name", ["serving", "json", "types", "calls", "socket", "inspect"])
+@pytest.mark.parametrize(
+    "name", ["serving", "json", "types", "typing", "calls", "socket", "inspect"]
+)
 def test_a_handlers_own_module_is_the_one_it_gets(run: RunHandler, name: str) -> None:
     ran = run(
         f"""
