@@ -125,6 +125,9 @@ class Case:
     load: bool = False
     """The load comes before although no call needs the model (where `model_fn` sets what other functions read)."""
 
+    variant: bool = False
+    """The request spells a header as only some clients do: what reading finds is at most suspect, a run decides."""
+
     @property
     def loads(self) -> bool:
         return self.load or any(isinstance(call, (ModelFn, *NEEDS_MODEL)) for call in self.calls)

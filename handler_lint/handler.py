@@ -105,7 +105,7 @@ class Handler:
 
     def abstract(self, *cases: Case) -> Ways:
         """All ends of a case, or of several explored as one, by reading."""
-        prepared = self.prepared(cases)
+        prepared = tuple(replace(case, variant=False) for case in self.prepared(cases))
         if prepared not in self._known:
             self._known[prepared] = execute(self.world, self.path, prepared)
         return self._known[prepared]

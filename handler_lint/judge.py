@@ -63,6 +63,7 @@ def judge(rule_class: type[Rule], handler: Handler) -> Judged:
         ends = [(way, verdict(rule, handler, way.runs)) for way in ways.ways]
         violated = [(way, end) for way, end in ends if isinstance(end, Violation)]
         certain = ways.complete and len(violated) == len(ends)
+        certain = certain and not any(case.variant for case in group)
         if violated and (certain or not rule.sure):
             found += _at_places(rule_class, group, violated, certain)
             continue

@@ -325,3 +325,15 @@ def test_reading_and_a_run_spell_the_place_of_the_package_alike(tmp_path: Path) 
 
     assert read.message == run.message
     assert "'<model_dir>/code/absent.txt'" in read.message
+
+
+def test_a_header_that_only_some_clients_send_needs_a_run_to_count(tmp_path: Path) -> None:
+    source = GOOD.replace("json.loads(body)", 'json.loads("[" + body + "]")')
+    folder = package(tmp_path, source)
+    read, run = report_of(folder, dynamic="off"), report_of(folder)
+
+    assert (read["HL205"].status, read.exit_code) == ("open", 0)
+    assert (run["HL205"].status, run.exit_code) == ("confirmed", 1)
+    assert (
+        run["HL205"].message == "input_fn mixes text and bytes for application/json; charset=utf-8"
+    )

@@ -51,7 +51,8 @@ class BodyKindMismatch(Rule):
         for one in handler.content_types:
             if not one.exact and ";" not in one.value:
                 with_charset = f"{one.value}; charset=utf-8"
-                yield Case(handler.request(with_charset, handler.any_body())[:1])
+                request = handler.request(with_charset, handler.any_body())
+                yield Case(request[:1], variant=True)
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         decoded = runs[0][0]
