@@ -106,3 +106,16 @@ def test_a_file_without_the_table_cannot_be_named(tmp_path: Path) -> None:
 
     assert done.code == 2
     assert "other.toml has no table [tool.handler-lint]" in done.err
+
+
+def test_the_configuration_of_the_readme_is_accepted(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = [text for text in readme.split("```") if text.startswith("toml\n")]
+    (tmp_path / "pyproject.toml").write_text(block.removeprefix("toml\n"), encoding="utf-8")
+    (tmp_path / "models").mkdir()
+    package(tmp_path / "models", FALLS_THROUGH).rename(tmp_path / "models" / "churn")
+    (tmp_path / "models" / "requests").mkdir()
+    done = command("check", "--dynamic", "off", "--format", "concise", cwd=tmp_path)
+
+    assert done.out.startswith("models/churn/code/inference.py:9:8: error[HL202]")
+    assert "HL201" not in done.out
