@@ -206,3 +206,39 @@ def test_a_rule_that_cannot_be_imported_is_a_failure_and_the_rest_reports(
 
     assert seen.exit_code == 4
     assert "hl777_mine cannot be imported" in seen.failures[0]
+
+
+def test_what_was_judged_on_an_earlier_call_explains_a_rejected_sample(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        """
+    def cases(self, handler):
+        (sample,) = handler.samples
+        body = GivenBody(sample.name, sample.body)
+        yield Case(handler.request(sample.content_type, body)[:1])
+
+    def judge(self, handler, run):
+        return Violation(run[0].place, "input_fn gives what predict_fn cannot take", outcome=run[0])
+"""
+    )
+    source = GOOD.replace("model * value", "value.missing")
+    folder = package(tmp_path, source, json_samples__one_dot_json="[1]")
+
+    assert report_of(folder, select=("HL777", "HL801")).codes == ["HL777"]
+    assert report_of(folder, select=("HL801",)).codes == ["HL801"]
+
+
+def test_a_wrong_signature_explains_what_raises_in_its_function(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        """
+    def check(self, handler):
+        yield Violation(handler.bindings["predict_fn"].place, "of predict_fn")
+"""
+    )
+    source = GOOD.replace("model * value", "value.missing")
+    folder = package(tmp_path, source, json_samples__one_dot_json="[1]")
+
+    assert report_of(folder, select=("HL777", "HL801")).codes == ["HL777"]
