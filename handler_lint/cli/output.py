@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import click
+
 from handler_lint.cli.options import FORMAT_NAMES
 from handler_lint.config.settings import UsageError
-from handler_lint.report.formats import Style, write
+from handler_lint.report.formats import Style, closing, write
 from handler_lint.report.model import Report
 
 
@@ -76,6 +78,8 @@ def write_reports(report: Report, output: Output) -> None:
             stream = sys.stdout.buffer
             stream.write(data)
             stream.flush()
+            if line := closing(report, name):
+                click.echo(line, err=True)
             continue
         plain = Style(
             ascii=output.style.ascii, quiet=output.style.quiet, verbose=output.style.verbose

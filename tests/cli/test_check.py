@@ -322,3 +322,12 @@ def test_each_rule_stands_once_in_sarif_and_each_result_names_one(bad: Path) -> 
     assert len(listed) == len(set(listed))
     assert {"HL103", "HL202", "HL902"} <= set(listed)
     assert all(listed[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
+
+
+def test_concise_lines_are_all_findings_and_the_exit_line_is_told_aside(bad: Path) -> None:
+    done = command("check", "package", "--format", "concise", "--dynamic", "off", cwd=bad.parent)
+
+    assert [line.split(":")[0] for line in done.out.splitlines()] == [
+        "package/code/inference.py"
+    ] * 2
+    assert done.err == "exit 1: 1 error; --fail-on error\n"
