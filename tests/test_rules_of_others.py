@@ -1,48 +1,13 @@
 """Rules of another package, found through the same door: how what they say is judged and merged."""
 
-import importlib
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from handler_lint import rule as rules
 from handler_lint.rule import RuleSetError, load_rule, rule_index
+from tests.rule_package import Install
 from tests.vocabulary import GOOD, package, report_of
-
-HEAD = """
-from handler_lint.rule import *
-from handler_lint.rule import Case, InputFn, ModelFn, PredictFn, Rule, Severity, Violation
-
-
-class Mine(Rule):
-    '''It finds what the test wants.'''
-
-    code, name, severity = "HL777", "mine", Severity.ERROR
-"""
-
-Install = Callable[[str], None]
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Install a rule package with one rule, HL777, whose class body is given."""
-    folder = tmp_path / "rules_of_others"
-    folder.mkdir()
-    (folder / "__init__.py").write_text("")
-    (folder / "index.py").write_text('RULES = {"HL777": "hl777_mine"}\n')
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(rules, "RULE_PACKAGES", (*rules.RULE_PACKAGES, "rules_of_others"))
-
-    def write(body: str) -> None:
-        (folder / "hl777_mine.py").write_text(HEAD + body)
-        importlib.invalidate_caches()
-
-    yield write
-    for name in [name for name in sys.modules if name.startswith("rules_of_others")]:
-        del sys.modules[name]
-
 
 CASES = """
     def cases(self, handler):
@@ -206,3 +171,39 @@ def test_a_rule_that_cannot_be_imported_is_a_failure_and_the_rest_reports(
 
     assert seen.exit_code == 4
     assert "hl777_mine cannot be imported" in seen.failures[0]
+
+
+def test_what_was_judged_on_an_earlier_call_explains_a_rejected_sample(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        """
+    def cases(self, handler):
+        (sample,) = handler.samples
+        body = GivenBody(sample.name, sample.body)
+        yield Case(handler.request(sample.content_type, body)[:1])
+
+    def judge(self, handler, run):
+        return Violation(run[0].place, "input_fn gives what predict_fn cannot take", outcome=run[0])
+"""
+    )
+    source = GOOD.replace("model * value", "value.missing")
+    folder = package(tmp_path, source, json_samples__one_dot_json="[1]")
+
+    assert report_of(folder, select=("HL777", "HL801")).codes == ["HL777"]
+    assert report_of(folder, select=("HL801",)).codes == ["HL801"]
+
+
+def test_a_wrong_signature_explains_what_raises_in_its_function(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        """
+    def check(self, handler):
+        yield Violation(handler.bindings["predict_fn"].place, "of predict_fn")
+"""
+    )
+    source = GOOD.replace("model * value", "value.missing")
+    folder = package(tmp_path, source, json_samples__one_dot_json="[1]")
+
+    assert report_of(folder, select=("HL777", "HL801")).codes == ["HL777"]

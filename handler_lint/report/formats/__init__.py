@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from handler_lint.report.formats.style import Style
 from handler_lint.report.model import Report
 
-__all__ = ["FORMATS", "Style", "write"]
+__all__ = ["FORMATS", "Style", "closing", "write"]
 
 FORMATS: Mapping[str, str] = {
     name: f"{__name__}.{module}"
@@ -17,7 +17,7 @@ FORMATS: Mapping[str, str] = {
         "sarif": "sarif",
     }.items()
 }
-"""Name to module; each has `write(report, style) -> str`."""
+"""Name to module; each has `write(report, style) -> str`, and `closing(report) -> str` if a line goes to stderr."""
 
 
 def write(report: Report, name: str, style: Style) -> str:
@@ -28,3 +28,9 @@ def write(report: Report, name: str, style: Style) -> str:
     """
     text: str = importlib.import_module(FORMATS[name]).write(report, style)
     return text
+
+
+def closing(report: Report, name: str) -> str:
+    """The line that goes to stderr beside the report, for formats whose own lines are all findings."""
+    module = importlib.import_module(FORMATS[name])
+    return str(module.closing(report)) if hasattr(module, "closing") else ""

@@ -5,7 +5,7 @@ from handler_lint.report.formats.parts.characters import clean
 from handler_lint.report.formats.parts.places import region
 from handler_lint.report.formats.style import Style
 from handler_lint.report.model import Diagnostic, NotRun, Report, TargetReport
-from handler_lint.report.summary import listed, plural
+from handler_lint.report.summary import exit_line, listed, plural
 
 
 def write(report: Report, style: Style) -> str:
@@ -35,3 +35,8 @@ def _not_run(target: TargetReport, cause: NotRun, style: Style) -> str:
         what = f"{cause.place.path}:{line}:{column} {cause.label or cause.headline}"
     calls = f" ({plural(cause.calls, 'call')})" if cause.calls else ""
     return f"{clean(target.target, style)}: not run: {clean(what, style)}{calls}"
+
+
+def closing(report: Report) -> str:
+    """The exit code and its reason."""
+    return exit_line(report)
