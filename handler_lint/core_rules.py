@@ -29,15 +29,18 @@ class ImportFails(Rule):
 
     code, name, severity = "HL902", "import-fails", Severity.ERROR
     sure = True
+    yields = True
 
     def cases(self, handler: Handler) -> Iterator[Case]:
         yield Case()
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         imported = runs[0].imported
-        if not imported.raised or imported.error is None:
+        if not imported.failed or imported.ended == "timed_out":
             return None
-        text = f"the import raises {imported.error.type}: {imported.error.message}".rstrip(": ")
+        text = f"the import {imported.why_not}"
+        if imported.error is not None:
+            text = f"the import raises {imported.error.type}: {imported.error.message}".rstrip(": ")
         return Violation(imported.place, text, label="raised here", outcome=imported)
 
 

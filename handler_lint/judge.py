@@ -2,8 +2,7 @@
 
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from handler_lint.calls import Case, Place, Run, Undecided
 from handler_lint.handler import Handler
@@ -11,21 +10,32 @@ from handler_lint.rule import Rule, Violation
 from handler_lint.static.execute import Way
 
 Group = tuple[Case, ...]
-Certainty = Literal["certain", "suspect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Cases by which reading comes to a finding: their violated ends, and whether all their ends are violated."""
+
+    group: Group
+    ways: tuple[Way, ...]
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule at one place, by reading.
-
-    `groups` are the cases that hit it, `ways` their violated ends; both are empty for a rule that no run can settle.
-    """
+    """One rule at one place, by reading; without `hits` no run can settle it."""
 
     rule: type[Rule]
     violation: Violation
-    certainty: Certainty
-    groups: tuple[Group, ...] = ()
-    ways: tuple[Way, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        return not self.hits or any(hit.certain for hit in self.hits)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(hit.group for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def groups_of(rule: Rule, handler: Handler) -> tuple[Group, ...]:
 def judge(rule_class: type[Rule], handler: Handler) -> Judged:
     """Judge one rule over every abstract end of its cases."""
     rule = rule_class()
-    checked = [Finding(rule_class, violation, "certain") for violation in rule.check(handler)]
+    checked = [Finding(rule_class, violation) for violation in rule.check(handler)]
     groups = groups_of(rule, handler)
     found: list[Finding] = []
     asked: list[Group] = []
@@ -108,36 +118,24 @@ def _at_places(
         places.setdefault(place_key(violation.place), []).append((way, violation))
     return [
         Finding(
-            rule,
-            ends[0][1],
-            "certain" if certain and index == 0 else "suspect",
-            (group,),
-            tuple(way for way, _ in ends),
+            rule, ends[0][1], (Hit(group, tuple(way for way, _ in ends), certain and not index),)
         )
         for index, ends in enumerate(places.values())
     ]
 
 
 def _merged(found: list[Finding]) -> tuple[Finding, ...]:
-    """One rule, one place, one finding, however many cases hit it."""
-    places: dict[tuple[str, int, int], Finding] = {}
+    """One rule, one place, one finding, however many cases hit it; the words are those of a certain one."""
+    places: dict[tuple[str, int, int], list[Finding]] = {}
     for finding in found:
-        key = place_key(finding.violation.place)
-        before = places.get(key)
-        if before is None:
-            places[key] = finding
-            continue
-        certain = "certain" in (before.certainty, finding.certainty)
-        places[key] = Finding(
-            finding.rule,
-            finding.violation
-            if before.certainty == "suspect" and finding.certainty == "certain"
-            else before.violation,
-            "certain" if certain else "suspect",
-            tuple(dict.fromkeys((*before.groups, *finding.groups))),
-            (*before.ways, *finding.ways),
+        places.setdefault(place_key(finding.violation.place), []).append(finding)
+    return tuple(
+        replace(
+            next((one for one in same if one.certain), same[0]),
+            hits=tuple(hit for one in same for hit in one.hits),
         )
-    return tuple(places.values())
+        for same in places.values()
+    )
 
 
 def place_key(place: Place | None) -> tuple[str, int, int]:

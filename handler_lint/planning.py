@@ -34,20 +34,22 @@ def wanted_cases(request: RunRequest) -> Iterator[tuple[Case, str]]:
         yield from ((case, "") for case in tested_cases(handler, settings))
     everything = settings.dynamic == "all" or settings.tested
     for one in request.judged:
+        if missing_needs(handler.package, one.rule.needs):
+            continue
         flagged = [group for finding in one.findings for group in _smallest(finding, handler)]
         groups = [*flagged, *(one.groups if everything else one.asked)]
         for group in dict.fromkeys(groups):
-            if _has(handler.package, one.rule.needs):
-                for cases in concrete_groups(handler, group):
-                    yield from ((case, one.rule.code) for case in cases)
+            for cases in concrete_groups(handler, group):
+                yield from ((case, one.rule.code) for case in cases)
 
 
 def _smallest(finding: Finding, handler: Handler) -> tuple[Group, ...]:
     """The groups to run for a finding: one shows what is certain, with a payload sample where there is one."""
-    if finding.certainty != "certain" or len(finding.groups) < 2:
+    certain = [hit.group for hit in finding.hits if hit.certain]
+    if not certain:
         return finding.groups
-    with_sample = [g for g in finding.groups if not _made_up(concrete_groups(handler, g)[0])]
-    return tuple(with_sample or finding.groups)[:1]
+    with_sample = [g for g in certain if not _made_up(concrete_groups(handler, g)[0])]
+    return tuple(with_sample or certain)[:1]
 
 
 def _made_up(group: Group) -> bool:
@@ -55,9 +57,10 @@ def _made_up(group: Group) -> bool:
     return any(isinstance(body, GivenBody) and body.made for body in bodies)
 
 
-def _has(package: Package, needs: frozenset[str]) -> bool:
+def missing_needs(package: Package, needs: frozenset[str]) -> list[str]:
+    """What a rule's cases cannot do without and this package does not have."""
     there = {"model": package.holds_a_model(), "sample": bool(package.samples)}
-    return all(there[need] for need in needs)
+    return sorted(need for need in needs if not there[need])
 
 
 def concrete_groups(handler: Handler, group: Group) -> tuple[Group, ...]:
@@ -91,9 +94,9 @@ def traced_lines(request: RunRequest) -> Mapping[str, frozenset[int]]:
 
     for one in request.judged:
         for finding in one.findings:
-            if finding.groups:
+            for hit in finding.hits:
                 add(finding.violation.place)
-                for way in finding.ways:
+                for way in hit.ways:
                     for fork in way.forks:
                         add(fork.spot.place)
     return {path: frozenset(found) for path, found in lines.items()}

@@ -2,7 +2,7 @@
 
 import inspect
 
-from handler_lint.config.names import known_names, matching
+from handler_lint.config.names import known_names, the_one
 from handler_lint.core_rules import CORE_RULES
 from handler_lint.rule import Rule, docs_url, load_rule, rule_index
 
@@ -13,18 +13,23 @@ def all_rules() -> tuple[type[Rule], ...]:
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
+def text_of(rule: type[Rule]) -> str:
+    """The text of a rule's documentation, without the indentation of its source; its name if there is none."""
+    return inspect.cleandoc(rule.__doc__ or rule.name)
+
+
 def summary(rule: type[Rule]) -> str:
     """The first sentence of a rule's documentation."""
-    return inspect.getdoc(rule).partition("\n")[0] if inspect.getdoc(rule) else ""  # type: ignore[union-attr]
+    return text_of(rule).partition("\n")[0]
 
 
 def documentation(name: str) -> str:
     """A rule's page, as text.
 
     Raises:
-        UsageError: there is no rule of that code or name.
+        UsageError: there is no rule of that code or name, or there are several.
     """
-    code = matching(name, known_names())[0]
-    rule = next(one for one in all_rules() if one.code == code)
-    text = inspect.getdoc(rule) or ""
-    return f"{rule.code} {rule.name} ({rule.severity.value})\n\n{text}\n\n{docs_url(rule.code)}"
+    code = the_one(name, known_names())
+    rule = CORE_RULES[code] if code in CORE_RULES else load_rule(rule_index()[code])
+    head = f"{rule.code} {rule.name} ({rule.severity.value})"
+    return f"{head}\n\n{text_of(rule)}\n\n{docs_url(rule.code)}"

@@ -6,17 +6,25 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from handler_lint.calls import Outcome
+from handler_lint.core_rules import CallDied
 from handler_lint.dynamic.plan import Plan
 from handler_lint.dynamic.planner import make_plan
 from handler_lint.handler import Handler
 from handler_lint.judge import broken, verdict
-from handler_lint.planning import RunRequest, concrete_groups, traced_lines, wanted_cases
+from handler_lint.planning import (
+    RunRequest,
+    concrete_groups,
+    missing_needs,
+    traced_lines,
+    wanted_cases,
+)
 from handler_lint.report.deaths import deaths
 from handler_lint.report.evidence import record_of
 from handler_lint.report.model import CallRecord, Diagnostic, NotRun, RunInfo
-from handler_lint.report.not_run import blocks
-from handler_lint.report.settle import NoRun, RealRun, Settled
-from handler_lint.rule import Violation
+from handler_lint.report.not_run import blocks, is_cause
+from handler_lint.report.refute import Lines, RealRun
+from handler_lint.report.settle import NoRun, Settled
+from handler_lint.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from handler_lint.dynamic.host import Executed as Done
@@ -24,7 +32,11 @@ if TYPE_CHECKING:
 ENDPOINT = "/opt/ml/"
 """Where the package lies on an endpoint; here it lies elsewhere, and nothing is there."""
 
-Lines = Mapping[str, frozenset[int]]
+NEEDS = {
+    "model": NoRun("no model in the package", "check the package with its model files"),
+    "sample": NoRun("no payload sample", "give real requests with --samples DIR"),
+}
+"""What is said of a finding whose cases cannot do without something that is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def run_cases(request: RunRequest) -> Executed:
     parents = {node.id: node.parent for node in plan.nodes}
     failures: list[str] = []
     real = _shown_to_all(request, plan, done, failures)
-    codes = _codes(real)
+    codes = _codes(real, outcomes)
     records = []
     for node in plan.nodes:
         before = outcomes[node.parent] if node.parent is not None else None
@@ -101,8 +113,8 @@ def run_cases(request: RunRequest) -> Executed:
     )
 
 
-def nothing_run(request: RunRequest, executed: Executed) -> NoRun:
-    """Why a finding whose cases were not run is open, and what would settle it."""
+def nothing_run(request: RunRequest, executed: Executed, rule: type[Rule]) -> NoRun:
+    """Why a finding of a rule is open where its cases were not run, and what would settle it."""
     package, settings = request.handler.package, request.settings
     if not package.can_run and package.kind == "file":
         return NoRun(
@@ -111,9 +123,11 @@ def nothing_run(request: RunRequest, executed: Executed) -> NoRun:
         )
     if settings.dynamic == "off":
         return NoRun(f"nothing was run ({settings.why_off})", "run again with --dynamic flagged")
-    if executed.info is None:
-        return NoRun("no finding needed a run", "run again with --dynamic all")
-    return NoRun("its calls could not be made", 'see "not run"')
+    for need in missing_needs(package, rule.needs):
+        return NEEDS[need]
+    if any(is_cause(outcome) for outcome in executed.outcomes.values()):
+        return NoRun("its calls could not be made", 'see "not run"')
+    return NoRun("the run does not tell", "read the line that is named: it needs a person")
 
 
 def why_nothing(request: RunRequest) -> str:
@@ -178,9 +192,12 @@ def _shown_to_all(
     return {code: tuple(runs) for code, runs in found.items()}
 
 
-def _codes(real: Mapping[str, tuple[RealRun, ...]]) -> dict[int, tuple[str, ...]]:
+def _codes(
+    real: Mapping[str, tuple[RealRun, ...]], outcomes: Mapping[int, Outcome]
+) -> dict[int, tuple[str, ...]]:
     """Which rule a call is evidence for: the judged call of a violated run, and what followed it."""
-    found: dict[int, dict[str, None]] = {}
+    dead = [n for n, one in outcomes.items() if one.ended in ("died", "timed_out")]
+    found: dict[int, dict[str, None]] = {number: {CallDied.code: None} for number in dead}
     for code, runs in real.items():
         for one in runs:
             if not isinstance(one.verdict, Violation):
@@ -188,7 +205,8 @@ def _codes(real: Mapping[str, tuple[RealRun, ...]]) -> dict[int, tuple[str, ...]
             for run, ids in zip(one.runs, one.ids, strict=True):
                 if one.verdict.outcome in run.all:
                     for number in ids[run.all.index(one.verdict.outcome) :]:
-                        found.setdefault(number, {})[code] = None
+                        if outcomes[number].ended != "not_made":
+                            found.setdefault(number, {})[code] = None
     return {number: tuple(codes) for number, codes in found.items()}
 
 

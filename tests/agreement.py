@@ -8,11 +8,11 @@ from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.contract import DEFAULT_STACK, load_stack
 from handler_lint.handler import Handler, look
 from handler_lint.judge import judge
-from handler_lint.lint import select_rules
 from handler_lint.package.target import open_target
 from handler_lint.planning import RunRequest
 from handler_lint.reading import handler_of, read_sources
-from handler_lint.report.settle import RealRun
+from handler_lint.report.refute import RealRun
+from handler_lint.rule_set import select_rules
 from handler_lint.running import run_cases
 from handler_lint.static.execute import Way
 

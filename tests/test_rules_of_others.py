@@ -1,48 +1,13 @@
 """Rules of another package, found through the same door: how what they say is judged and merged."""
 
-import importlib
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from handler_lint import rule as rules
 from handler_lint.rule import RuleSetError, load_rule, rule_index
+from tests.rule_package import Install
 from tests.vocabulary import GOOD, package, report_of
-
-HEAD = """
-from handler_lint.rule import *
-from handler_lint.rule import Case, InputFn, ModelFn, PredictFn, Rule, Severity, Violation
-
-
-class Mine(Rule):
-    '''It finds what the test wants.'''
-
-    code, name, severity = "HL777", "mine", Severity.ERROR
-"""
-
-Install = Callable[[str], None]
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Install a rule package with one rule, HL777, whose class body is given."""
-    folder = tmp_path / "rules_of_others"
-    folder.mkdir()
-    (folder / "__init__.py").write_text("")
-    (folder / "index.py").write_text('RULES = {"HL777": "hl777_mine"}\n')
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(rules, "RULE_PACKAGES", (*rules.RULE_PACKAGES, "rules_of_others"))
-
-    def write(body: str) -> None:
-        (folder / "hl777_mine.py").write_text(HEAD + body)
-        importlib.invalidate_caches()
-
-    yield write
-    for name in [name for name in sys.modules if name.startswith("rules_of_others")]:
-        del sys.modules[name]
-
 
 CASES = """
     def cases(self, handler):

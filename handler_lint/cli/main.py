@@ -1,6 +1,7 @@
 """The command group; a command's module is imported when it is called."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -53,9 +54,9 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a closed pipe at the reading end is no error of ours."""
-    try:
-        cli()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
+    """Run the command line."""
+    # Where a standard stream is closed, the next file that is opened would take its place.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    cli()

@@ -5,13 +5,13 @@ import time
 from types import TracebackType
 from typing import Self
 
-from handler_lint.config.settings import Settings
+from handler_lint.cli.output import tell
 
 
 class Ticker:
     """Progress on stderr; the counter only where stderr is a terminal and a run takes longer than a moment."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self) -> None:
         self.started = time.monotonic()
         self.said: set[str] = set()
         self.drawn = False
@@ -21,16 +21,12 @@ class Ticker:
         """A call is about to be made, or has been."""
         if target not in self.said:
             self.said.add(target)
+            self._clear()
             calls = f"{planned} call{'' if planned == 1 else 's'}"
-            print(f"running {target}: {calls}, its code is executed", file=sys.stderr, flush=True)
+            tell(f"running {target}: {calls}, its code is executed")
         seconds = time.monotonic() - self.started
         if self.live and seconds > 1:
-            print(
-                f"\r\x1b[K{made}/{planned} calls, {seconds:.0f} s",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
+            tell(f"\r\x1b[K{made}/{planned} calls, {seconds:.0f} s", end="")
             self.drawn = True
 
     def __enter__(self) -> Self:
@@ -42,5 +38,9 @@ class Ticker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
         if self.drawn:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            tell("\r\x1b[K", end="")
+            self.drawn = False

@@ -7,13 +7,14 @@ import click
 @click.argument("code")
 def command(code: str) -> None:
     """Print the documentation of one rule, by its code or name: why it matters, how to fix it, the evidence."""
+    from handler_lint.cli.output import say
     from handler_lint.cli.running import fail
     from handler_lint.config.settings import UsageError
     from handler_lint.rule import RuleSetError
     from handler_lint.rule_docs import documentation
 
     try:
-        click.echo(documentation(code))
+        say(f"{documentation(code)}\n")
     except UsageError as error:
         fail(str(error), 2)
     except RuleSetError as error:

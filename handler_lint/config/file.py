@@ -41,29 +41,41 @@ def read_config(named: str | None, folder: Path) -> ConfigFile:
         UsageError: it cannot be read, or a key or value is wrong.
     """
     if named is not None:
-        table = _table(Path(named))
+        table = _table(Path(named), _bytes(Path(named)))
         if table is None:
             raise UsageError(f"{named} has no table [tool.handler-lint]")
         return _checked(Path(named), table)
     for above in (folder, *folder.parents):
         file = above / "pyproject.toml"
-        if file.is_file() and b"handler-lint" in file.read_bytes():
-            table = _table(file)
+        text = _bytes(file) if file.is_file() else b""
+        # A file of others need not even be valid.
+        if b"handler-lint" in text:
+            table = _table(file, text)
             if table is not None:
                 return _checked(file, table)
     return ConfigFile()
 
 
-def _table(file: Path) -> dict[str, Any] | None:
+def _table(file: Path, text: bytes) -> dict[str, Any] | None:
+    """Our table in the text of a file, None where it has none."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+        data = tomllib.loads(text.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is not valid TOML: {error}") from error
+        raise UsageError(f"{_short(file)} is not valid TOML: {error}") from error
     tool = data.get("tool", {})
     table = tool.get("handler-lint") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise UsageError(
+            f"{_short(file)}: tool.handler-lint is no table; write [tool.handler-lint]"
+        )
+    return table
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{_short(file)} cannot be read: {error.strerror}") from error
 
 
 def _checked(file: Path, table: dict[str, Any]) -> ConfigFile:
@@ -72,30 +84,32 @@ def _checked(file: Path, table: dict[str, Any]) -> ConfigFile:
 
     from handler_lint.config.table import Table
 
-    shown = _short(file)
     try:
         checked = Table.model_validate(table)
     except ValidationError as error:
-        raise UsageError(f"{shown}: {_first(error.errors()[0], Table)}") from error
-    base = file.parent
+        raise UsageError(f"{_short(file)}: {_first(error.errors()[0], Table)}") from error
 
     def place(path: str | None) -> str | None:
-        return _short(base / path) if path is not None else None
+        return _short(file.parent / path) if path is not None else None
+
+    def python(path: str | None) -> str | None:
+        # A plain name is looked up in PATH.
+        return place(path) if path is not None and "/" in path and path[0] != "~" else path
 
     return ConfigFile(
-        shown,
+        _short(file),
         tuple(
             HandlerEntry(
-                _short(base / one.path),
+                _short(file.parent / one.path),
                 place(one.package),
                 place(one.samples),
                 one.framework,
-                one.python,
+                python(one.python),
             )
             for one in checked.handlers
         ),
         checked.framework,
-        checked.python,
+        python(checked.python),
         checked.dynamic,
         tuple(checked.select),
         tuple(checked.ignore),
@@ -109,10 +123,16 @@ def _short(path: Path) -> str:
 def _first(error: Any, table: Any) -> str:
     """The first validation error as one line that says what to do."""
     where = ".".join(str(part) for part in error["loc"])
-    if error["type"] != "extra_forbidden":
-        return f"[tool.handler-lint] {where}: {error['msg']}"
-    key = str(error["loc"][-1])
-    fields = table.model_fields if len(error["loc"]) == 1 else HandlerEntry.__dataclass_fields__
-    near = difflib.get_close_matches(key, list(fields), 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(fields)}"
-    return f"[tool.handler-lint] has no key {where}{hint}"
+    match error["type"]:
+        case "extra_forbidden":
+            fields = table.model_fields
+            if len(error["loc"]) > 1:
+                fields = HandlerEntry.__dataclass_fields__
+            near = difflib.get_close_matches(str(error["loc"][-1]), list(fields), 1, 0.5)
+            hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(fields)}"
+            return f"[tool.handler-lint] has no key {where}{hint}"
+        case "missing":
+            return f"[tool.handler-lint] {where} is missing"
+        case "model_type":
+            return f"[tool.handler-lint] {where}: write a path, or a table with a path"
+    return f"[tool.handler-lint] {where}: {error['msg']}"

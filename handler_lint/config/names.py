@@ -16,16 +16,31 @@ def known_names() -> Mapping[str, str]:
     return dict(sorted(found.items()))
 
 
+def the_one(word: str, known: Mapping[str, str]) -> str:
+    """The code that a code or a name stands for.
+
+    Raises:
+        UsageError: there is no such rule, or there are several.
+    """
+    found = matching(word, known)
+    if len(found) > 1:
+        raise UsageError(f"{word} stands for several rules: {', '.join(found)}; name one of them")
+    return found[0]
+
+
 def matching(word: str, known: Mapping[str, str]) -> tuple[str, ...]:
     """The codes that a code, a prefix of codes or a name stands for.
 
     Raises:
-        UsageError: none; the nearest one is suggested.
+        UsageError: it stands for none; the nearest one is suggested.
     """
+    code = word.upper()
     found = tuple(
-        code for code, name in known.items() if code.startswith(word.upper()) or name == word
+        one
+        for one, name in known.items()
+        if name == word or (one.startswith(code) and code.startswith("HL"))
     )
-    if found and word.upper().startswith("HL") or any(name == word for name in known.values()):
+    if found:
         return found
     near = difflib.get_close_matches(word, [*known, *known.values()], 1, 0.5)
     hint = f"; did you mean {near[0]}?" if near else ""

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from handler_lint.config.file import ConfigFile, HandlerEntry, read_config
 from handler_lint.config.names import known_names, matching
 from handler_lint.config.settings import Dynamic, Settings, TargetSettings, UsageError
 from handler_lint.contract import stack_names
@@ -16,18 +18,15 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, tested: b
     Raises:
         UsageError: an option or a key of the configuration is wrong; one line that says what to do.
     """
-    from handler_lint.config.file import ConfigFile, read_config
-
     config = read_config(options["config"], Path.cwd())
-    framework = options["framework"] or config.framework
-    python = options["python"] or config.python
-    targets, stdin = _targets(options, config, framework, python)
+    targets, stdin = _targets(options, config)
     for one in targets:
         if one.framework is not None and one.framework not in stack_names():
             known = ", ".join(stack_names())
             raise UsageError(f"there is no serving stack {one.framework}; known: {known}")
     dynamic, why_off = _dynamic(options["dynamic"], config, environ, tested)
-    assert isinstance(config, ConfigFile)
+    if options["require_dynamic"] and dynamic == "off":
+        raise UsageError(f"--require-dynamic, but nothing is to be run: {why_off}")
     return Settings(
         targets=targets,
         content_types=tuple(options["content_types"]),
@@ -50,49 +49,42 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, tested: b
 
 
 def _targets(
-    options: Mapping[str, Any], config: Any, framework: str | None, python: str | None
+    options: Mapping[str, Any], config: ConfigFile
 ) -> tuple[tuple[TargetSettings, ...], bytes | None]:
-    named = list(options["targets"])
+    """The targets, and what stands for the content of the only one where it comes from standard input."""
+    named = list(dict.fromkeys(options["targets"]))
     if options["stdin_filename"]:
         if named not in ([], ["-"]):
             raise UsageError(
                 "--stdin-filename takes the handler from standard input; name no target"
             )
         data = sys.stdin.buffer.read()
-        one = _named(options["stdin_filename"], options, config, framework, python)
-        return (one,), data
+        return (_merged(_entry(options["stdin_filename"], config), options, config),), data
     if named:
-        return tuple(_named(one, options, config, framework, python) for one in named), None
+        return tuple(_merged(_entry(one, config), options, config) for one in named), None
     if options["package"]:
         raise UsageError(
             "--package names the package of a target that is a file; name the file, too"
         )
-    from_config = tuple(
-        TargetSettings(
-            one.path,
-            one.package,
-            options["samples"] or one.samples,
-            options["framework"] or one.framework or config.framework,
-            options["python"] or one.python or config.python,
-        )
-        for one in config.handlers
-    )
-    if not from_config:
+    if not config.handlers:
         raise UsageError("name a target, or set [tool.handler-lint] handlers in pyproject.toml")
-    return from_config, None
+    return tuple(_merged(one, options, config) for one in config.handlers), None
 
 
-def _named(
-    target: str, options: Mapping[str, Any], config: Any, framework: str | None, python: str | None
-) -> TargetSettings:
-    """A target of the command line; what the configuration says of the same path belongs to it."""
+def _entry(target: str, config: ConfigFile) -> HandlerEntry:
+    """What the configuration says of a target of the command line, spelled as there."""
     same = next((one for one in config.handlers if _same(one.path, target)), None)
+    return replace(same, path=target) if same is not None else HandlerEntry(target)
+
+
+def _merged(entry: HandlerEntry, options: Mapping[str, Any], config: ConfigFile) -> TargetSettings:
+    """The command line, then what the configuration says of the target, then what it says of all."""
     return TargetSettings(
-        target,
-        options["package"] or (same.package if same is not None else None),
-        options["samples"] or (same.samples if same is not None else None),
-        options["framework"] or (same.framework if same is not None else None) or framework,
-        options["python"] or (same.python if same is not None else None) or python,
+        entry.path,
+        options["package"] or entry.package,
+        options["samples"] or entry.samples,
+        options["framework"] or entry.framework or config.framework,
+        options["python"] or entry.python or config.python,
     )
 
 
@@ -109,16 +101,17 @@ def _codes(words: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
 
 
 def _dynamic(
-    asked: Dynamic | None, config: Any, environ: Mapping[str, str], tested: bool
+    asked: Dynamic | None, config: ConfigFile, environ: Mapping[str, str], tested: bool
 ) -> tuple[Dynamic, str]:
     """How much is run: the command line, then the environment, the configuration, and pre-commit."""
     if asked is not None:
         return asked, f"--dynamic {asked}"
     if environ.get("HANDLER_LINT_DYNAMIC"):
         word = environ["HANDLER_LINT_DYNAMIC"]
-        if word not in ("flagged", "all", "off"):
-            raise UsageError(f"HANDLER_LINT_DYNAMIC={word}: write flagged, all or off")
-        return word, f"HANDLER_LINT_DYNAMIC={word}"  # type: ignore[return-value]
+        for known in get_args(Dynamic):
+            if word == known:
+                return known, f"HANDLER_LINT_DYNAMIC={word}"
+        raise UsageError(f"HANDLER_LINT_DYNAMIC={word}: write flagged, all or off")
     if config.dynamic is not None:
         return config.dynamic, f"dynamic = {config.dynamic} in {config.origin}"
     if environ.get("PRE_COMMIT") == "1" and not tested:

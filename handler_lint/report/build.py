@@ -5,23 +5,35 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handler_lint.calls import Outcome, Place
+from handler_lint.calls import Place
 from handler_lint.core_rules import ReadingAndRunDisagree
 from handler_lint.handler import Handler
 from handler_lint.report.evidence import evidence_of
-from handler_lint.report.model import Diagnostic, Related, Sources
+from handler_lint.report.model import Diagnostic, Evidence, Related, Sources, Status
 from handler_lint.report.settle import Settled
 from handler_lint.rule import Rule, Violation, docs_url
 
 
 def diagnostics_of(
     settled: Sequence[Settled], handler: Handler, sources: Sources
-) -> tuple[Diagnostic, ...]:
-    """All findings of a target, in the order of places, with fingerprints."""
-    kept = [one for one in settled if not _explained(one, settled)]
-    made = [diagnostic_of(one, handler, sources) for one in kept]
-    made += [_disagreement(one, handler) for one in kept if one.disagrees]
-    return fingerprinted(made, sources)
+) -> list[Diagnostic]:
+    """All findings of a target that no other finding explains, and notes where reading and a run disagree."""
+    told = [one for one in settled if not _is_a_death(one)]
+    explaining = [next((o for o in told if _explains(o, one)), None) for one in told]
+    kept = [one for one, by in zip(told, explaining, strict=True) if by is None]
+    made = []
+    for one in kept:
+        explained = next((o for o, by in zip(told, explaining, strict=True) if by is one), None)
+        made.append(diagnostic_of(_with_run(one, explained), handler, sources))
+    return made + [_disagreement(one, handler) for one in kept if one.disagrees]
+
+
+def _with_run(one: Settled, explained: Settled | None) -> Settled:
+    """A finding that no run was for takes the run of what it explains as its evidence."""
+    if one.shown is not None or explained is None:
+        return one
+    violation = replace(one.violation, outcome=explained.violation.outcome)
+    return replace(one, violation=violation, shown=explained.shown)
 
 
 def diagnostic_of(settled: Settled, handler: Handler, sources: Sources) -> Diagnostic:
@@ -49,11 +61,23 @@ def diagnostic_of(settled: Settled, handler: Handler, sources: Sources) -> Diagn
 
 
 def core_diagnostic(
-    rule: type[Rule], place: Place, message: str, status: str = "static", **more: object
+    rule: type[Rule],
+    place: Place,
+    message: str,
+    status: Status = "static",
+    evidence: Evidence | None = None,
 ) -> Diagnostic:
     """A finding of the core that no case led to."""
-    made = Diagnostic(rule.code, rule.name, rule.severity.value, "static", one_line(message), place)
-    return replace(made, status=status, docs_url=docs_url(rule.code), **more)  # type: ignore[arg-type]
+    return Diagnostic(
+        rule.code,
+        rule.name,
+        rule.severity.value,
+        status,
+        one_line(message),
+        place,
+        evidence=evidence,
+        docs_url=docs_url(rule.code),
+    )
 
 
 def _place(violation: Violation, handler: Handler) -> Place:
@@ -73,37 +97,35 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _explained(one: Settled, settled: Sequence[Settled]) -> bool:
-    """Whether another finding already explains the exception of this one.
+def _is_a_death(one: Settled) -> bool:
+    """Whether HL903 says it already: the call ended its process or ran out of time."""
+    failed = one.violation.outcome
+    died = failed is not None and failed.ended in ("died", "timed_out")
+    return one.rule.yields and died and one.shown is not None
+
+
+def _explains(other: Settled, one: Settled) -> bool:
+    """Whether a finding already explains the exception of another one.
 
     It does if it is at the same place, is about the signature of the function that raised, or was judged on an earlier
     call of the same run.
     """
     failed = one.violation.outcome
-    if not one.rule.yields or failed is None:
+    if not one.rule.yields or other.rule.yields or failed is None:
         return False
-    if failed.ended in ("died", "timed_out") and one.shown is not None:
-        return True
-    others = [o for o in settled if o is not one and o.status in ("confirmed", "static", "dynamic")]
-    return any(
-        _explains(other, failed, one)
-        for other in others
-        if not other.rule.yields and other.rule.severity.rank <= one.rule.severity.rank
-    )
-
-
-def _explains(other: Settled, failed: Outcome, one: Settled) -> bool:
+    if other.status not in ("confirmed", "static", "dynamic"):
+        return False
+    if other.rule.severity.rank > one.rule.severity.rank:
+        return False
     place, raised = other.violation.place, failed.place
     if place is not None and raised is not None and _holds(place, raised):
         return True
-    if other.finding is not None and not other.finding.groups and place is not None:
+    if other.finding is not None and not other.finding.hits and place is not None:
         return place.function == failed.call.function
     judged = other.violation.outcome
-    if judged is None or one.shown is None:
-        return False
-    for run in one.shown.runs:
+    for run in one.shown.runs if one.shown is not None else ():
         calls = [outcome.call for outcome in run.all]
-        if judged.call in calls and failed.call in calls:
+        if judged is not None and judged.call in calls and failed.call in calls:
             return calls.index(judged.call) <= calls.index(failed.call)
     return False
 

@@ -31,6 +31,11 @@ def blocks(
     return tuple(_block(handler, first, blocked, settled) for first, blocked in causes.values())
 
 
+def is_cause(outcome: Outcome) -> bool:
+    """Whether this outcome has a block: what comes after it cannot run here."""
+    return bool(_cause(outcome))
+
+
 def _cause(outcome: Outcome) -> str:
     """What kept a call from running to its end here, or nothing."""
     if outcome.error is not None and outcome.error.world.startswith("the absent module"):

@@ -121,6 +121,42 @@ def test_a_package_that_was_not_loaded_needs_no_run_to_be_required(good: Path) -
     assert command("check", "package", "--require-dynamic", cwd=good.parent).code == 0
 
 
+def test_a_run_cannot_be_required_and_switched_off(bad: Path) -> None:
+    asked = command("check", "package", "--require-dynamic", "--dynamic", "off", cwd=bad.parent)
+    hook = command("check", "package", "--require-dynamic", cwd=bad.parent, PRE_COMMIT="1")
+
+    assert (asked.code, hook.code) == (2, 2)
+    assert asked.err == "error: --require-dynamic, but nothing is to be run: --dynamic off\n"
+    assert "under pre-commit" in hook.err
+
+
+def test_a_target_that_is_named_twice_is_checked_once(bad: Path) -> None:
+    done = command("check", "package", "package", "--dynamic", "off", cwd=bad.parent)
+
+    assert done.out.splitlines()[-1] == "exit 1: 1 error; --fail-on error"
+
+
+def test_what_breaks_is_exit_4_and_one_line(bad: Path) -> None:
+    program = (
+        "import handler_lint.lint as module\n"
+        "from handler_lint.cli.main import main\n"
+        "del module.exit_code\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "package", "--dynamic", "off"],
+        cwd=bad.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 4
+    assert done.stderr.startswith("error: check broke on package: NameError: ")
+    assert done.stderr.endswith("this is a defect of handler-lint, please report it\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_rule_that_breaks_is_exit_4_and_the_report_is_finished(bad: Path) -> None:
     plugin = bad.parent / "broken_rules"
     plugin.mkdir()

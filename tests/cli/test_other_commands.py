@@ -60,6 +60,16 @@ def test_one_function_is_tested_by_itself(sampled: Path, function: str, last: st
     assert calls(done.json)[-1] == last
 
 
+def test_a_function_that_the_handler_does_not_have_is_exit_2(sampled: Path) -> None:
+    done = command("test", "package", "--function", "transform_fn", cwd=sampled.parent)
+
+    assert done.code == 2
+    assert done.err == (
+        "error: package: the handler has no transform_fn;"
+        " it has model_fn, input_fn, predict_fn, output_fn\n"
+    )
+
+
 def test_every_declared_type_and_accept_is_sent(sampled: Path) -> None:
     done = command(
         *(
@@ -107,6 +117,21 @@ def test_a_rule_is_documented_by_code_and_by_name(tmp_path: Path) -> None:
     assert by_code.out.startswith("HL202 content-type-path-returns-none (error)\n")
     for section in ("**Why.**", "**Fix.**", "**Evidence.**"):
         assert section in by_code.out
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("HL2", "HL2 stands for several rules: HL201, HL202"),
+        ("HL999", "there is no rule HL999"),
+        ("artifact-not-in-packge", "did you mean artifact-not-in-package?"),
+    ],
+)
+def test_one_rule_has_to_be_named(tmp_path: Path, word: str, said: str) -> None:
+    done = command("rule", word, cwd=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
 
 
 def test_the_rules_are_listed_with_the_core_s_own(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from handler_lint.cli.progress import Ticker
-from handler_lint.config.settings import Settings
 from tests.vocabulary import FALLS_THROUGH, package
 
 
@@ -46,9 +45,27 @@ def test_on_a_terminal_a_long_run_counts_its_calls(tmp_path: Path) -> None:
 def test_elsewhere_there_is_one_line_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    with Ticker(Settings()) as ticker:
+    with Ticker() as ticker:
         ticker.started -= 10
         for made in range(3):
             ticker.tell("a", made, 3, "import")
 
     assert stream.getvalue() == "running a: 3 calls, its code is executed\n"
+
+
+def test_the_counter_makes_room_for_the_next_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", stream)
+    with Ticker() as ticker:
+        ticker.started -= 10
+        ticker.tell("a", 0, 1, "import")
+        ticker.tell("b", 0, 2, "import")
+
+    assert stream.getvalue() == (
+        "running a: 1 call, its code is executed\n"
+        "\r\x1b[K0/1 calls, 10 s"
+        "\r\x1b[Krunning b: 2 calls, its code is executed\n"
+        "\r\x1b[K0/2 calls, 10 s"
+        "\r\x1b[K"
+    )

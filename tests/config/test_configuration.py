@@ -1,5 +1,6 @@
 """`[tool.handler-lint]` of pyproject.toml."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,9 @@ def test_running_is_switched_off(tmp_path: Path) -> None:
         ('handlers = [{path = "x", sample = "y"}]', "did you mean samples?"),
         ('dynamic = "no"', "[tool.handler-lint] dynamic: "),
         ("handlers = 3", "[tool.handler-lint] handlers: "),
+        ("handlers = [3]", "handlers.0: write a path, or a table with a path"),
+        ("handlers = [{samples = 'x'}]", "[tool.handler-lint] handlers.0.path is missing"),
+        ('select = "HL2"', "[tool.handler-lint] select: "),
         ("handlers = [", "pyproject.toml is not valid TOML"),
         ('select = ["HL2X2"]', "there is no rule HL2X2"),
         ('framework = "caffe"', "there is no serving stack caffe"),
@@ -97,6 +101,64 @@ def test_the_nearest_file_with_the_table_counts_and_paths_are_its_own(tmp_path: 
     done = command("check", "--format", "concise", "--dynamic", "off", cwd=inner)
 
     assert done.out.startswith("../package/code/inference.py:9:8")
+
+
+def test_a_handler_of_the_configuration_is_run_by_its_own_interpreter(tmp_path: Path) -> None:
+    configured(
+        tmp_path,
+        'handlers = ["package"]\npython = "absent/python"\n',
+    )
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    done = command("check", cwd=inner)
+    named = command("check", "--python", sys.executable, "--format", "json", cwd=inner)
+
+    assert done.code == 2
+    assert done.err.splitlines()[-1].startswith("error: ../absent/python does not start")
+    assert named.json["targets"][0]["run"]["interpreter"] == sys.executable
+
+
+def test_what_is_no_table_is_exit_2(tmp_path: Path) -> None:
+    package(tmp_path, GOOD)
+    (tmp_path / "pyproject.toml").write_text('[tool]\nhandler-lint = "yes"\n')
+    done = command("check", "package", cwd=tmp_path)
+
+    assert done.code == 2
+    assert done.err == (
+        "error: pyproject.toml: tool.handler-lint is no table; write [tool.handler-lint]\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("absent.toml", "No such file or directory"), (".", "Is a directory")]
+)
+def test_a_file_that_is_named_must_be_readable(tmp_path: Path, name: str, why: str) -> None:
+    package(tmp_path, GOOD)
+    done = command("check", "package", "--config", name, cwd=tmp_path)
+
+    assert (done.code, done.err) == (2, f"error: {name} cannot be read: {why}\n")
+
+
+def test_the_command_line_selects_instead_and_ignores_as_well(tmp_path: Path) -> None:
+    configured(tmp_path, 'select = ["HL103"]\nignore = ["HL201"]')
+    selected = command(
+        *("check", "package", "--dynamic", "off", "--select", "HL2", "--format", "json"),
+        cwd=tmp_path,
+    )
+    both = command(
+        *("check", "package", "--dynamic", "off", "--select", "HL2", "--ignore", "HL202"),
+        cwd=tmp_path,
+    )
+
+    assert [one["code"] for one in selected.json["diagnostics"]] == ["HL202"]
+    assert both.code == 0
+
+
+def test_a_file_of_others_need_not_be_valid(tmp_path: Path) -> None:
+    package(tmp_path, GOOD)
+    (tmp_path / "pyproject.toml").write_text("[tool.other\n")
+
+    assert command("check", "package", cwd=tmp_path).code == 0
 
 
 def test_a_file_without_the_table_cannot_be_named(tmp_path: Path) -> None:

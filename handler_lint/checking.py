@@ -1,0 +1,151 @@
+"""The whole way of one target: read, judge, plan, run, merge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from handler_lint.calls import Place
+from handler_lint.config.settings import Settings, TargetSettings
+from handler_lint.contract import DEFAULT_STACK, load_stack
+from handler_lint.core_rules import NotAHandler
+from handler_lint.dynamic.errors import HostError
+from handler_lint.first_look import not_a_handler
+from handler_lint.handler import Handler, look
+from handler_lint.judge import Judged, broken, judge
+from handler_lint.package.model import Package
+from handler_lint.package.target import TargetError, open_target
+from handler_lint.package.workspace import WorkspaceError
+from handler_lint.planning import Progress, RunRequest
+from handler_lint.reading import handler_of, read_sources, unread
+from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted, widened
+from handler_lint.report.head import bindings_of, content_types_of, not_understood
+from handler_lint.report.model import CallRecord, Diagnostic, NotRun, Sources, TargetReport
+from handler_lint.report.settle import Settled, settle
+from handler_lint.report.summary import ordered
+from handler_lint.rule import Rule
+from handler_lint.rule_set import RuleSet, is_ignored
+from handler_lint.running import nothing_run, run_cases, why_nothing
+from handler_lint.static.gate import Unreadable
+from handler_lint.static.source import Source
+
+
+@dataclass(slots=True)
+class Check:
+    """One target on its way; what breaks is told in `failures`, and the rest goes on."""
+
+    named: TargetSettings
+    settings: Settings
+    rules: RuleSet
+    progress: Progress | None = None
+    failures: list[str] = field(default_factory=list)
+
+    def report(self) -> TargetReport:
+        """The report of the target.
+
+        Raises:
+            TargetError, NothingToCheck, HostError, WorkspaceError: it cannot be checked; one line with what to do.
+        """
+        named = self.named
+        package = open_target(
+            named.target, samples=named.samples, package=named.package, stdin=self.settings.stdin
+        )
+        base = TargetReport(
+            target=named.target,
+            kind=package.kind,
+            handler=package.handler,
+            stack=named.framework or DEFAULT_STACK,
+            stack_evidence="given" if named.framework else "assumed",
+            samples=tuple(sample.name for sample in package.samples),
+            samples_from=package.samples_from,
+            warnings=package.warnings,
+        )
+        sources, unreadable = read_sources(package)
+        texts = {path: source.text for path, source in sources.items()}
+        if package.handler not in sources:
+            texts = {package.handler: package.sources[package.handler].decode("utf-8", "replace")}
+        base = replace(
+            base, sources=Sources({path: tuple(text.splitlines()) for path, text in texts.items()})
+        )
+        if package.handler not in sources:
+            return self._alone(base, unread(unreadable[package.handler]))
+        try:
+            return self._read(base, package, sources, unreadable)
+        except (TargetError, HostError, WorkspaceError):
+            raise
+        except Exception as error:
+            self.failures.append(broken("the check", named.target, error))
+            return base
+
+    def _read(
+        self,
+        base: TargetReport,
+        package: Package,
+        sources: Mapping[str, Source],
+        unreadable: Mapping[str, Unreadable],
+    ) -> TargetReport:
+        handler = look(handler_of(package, load_stack(base.stack), sources, self.settings))
+        reason = not_a_handler(handler)
+        if reason:
+            return self._alone(
+                base, core_diagnostic(NotAHandler, Place(package.handler, 1), reason)
+            )
+        function = self.settings.function
+        if function is not None and handler.bindings and not handler.is_bound(function):
+            bound = [name for name in handler.bindings if handler.is_bound(name)]
+            raise TargetError(
+                f"{self.named.target}: the handler has no {function}; it has {', '.join(bound)}"
+            )
+        return self._judged(base, handler, unreadable)
+
+    def _judged(
+        self, base: TargetReport, handler: Handler, unreadable: Mapping[str, Unreadable]
+    ) -> TargetReport:
+        judged = [
+            one for rule in self.rules.rules if (one := self._judge(rule, handler)) is not None
+        ]
+        request = RunRequest(handler, judged, self.settings, self.named, self.progress)
+        executed = run_cases(request)
+        self.failures += executed.failures
+        settled: list[Settled] = []
+        for one in judged:
+            real = executed.real.get(one.rule.code, ())
+            settled += settle(one.findings, real, nothing_run(request, executed, one.rule))
+        own = [unread(one) for one in unreadable.values()]
+        own += executed.diagnostics
+        own += not_understood(handler, judged)
+        own += diagnostics_of(settled, handler, base.sources)
+        found = [one for one in ordered(own) if not is_ignored(one.code, self.settings)]
+        return replace(
+            base,
+            bindings=bindings_of(handler),
+            content_types=content_types_of(handler),
+            run=executed.info,
+            why_no_run=why_nothing(request) if executed.info is None else "",
+            diagnostics=fingerprinted(found, base.sources),
+            calls=tuple(_told(call, found) for call in executed.calls),
+            not_run=tuple(_framed(block, base.sources) for block in executed.not_run(settled)),
+            incomplete_cases=sum(one.incomplete for one in judged),
+        )
+
+    def _alone(self, base: TargetReport, only: Diagnostic) -> TargetReport:
+        """The report of a target of which nothing else is said."""
+        if is_ignored(only.code, self.settings):
+            return base
+        return replace(base, diagnostics=fingerprinted([only], base.sources))
+
+    def _judge(self, rule: type[Rule], handler: Handler) -> Judged | None:
+        try:
+            return judge(rule, handler)
+        except Exception as error:
+            # A rule that breaks is an internal error; the other rules still report.
+            self.failures.append(broken(rule.code, self.named.target, error))
+            return None
+
+
+def _told(call: CallRecord, found: Sequence[Diagnostic]) -> CallRecord:
+    """A call with the codes of what is reported of it: a finding that another one explains is not."""
+    reported = {one.code for one in found if one.status in ("confirmed", "dynamic")}
+    return replace(call, codes=tuple(code for code in call.codes if code in reported))
+
+
+def _framed(block: NotRun, sources: Sources) -> NotRun:
+    return replace(block, place=widened(block.place, sources)) if block.place else block
