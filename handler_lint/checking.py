@@ -23,9 +23,10 @@ from handler_lint.report.settle import Settled, settle
 from handler_lint.report.summary import ordered
 from handler_lint.rule import Rule
 from handler_lint.rule_set import RuleSet, is_ignored
-from handler_lint.running import nothing_run, run_cases, why_nothing
+from handler_lint.running import run_cases
 from handler_lint.static.gate import Unreadable
 from handler_lint.static.source import Source
+from handler_lint.why_not import nothing_run, why_nothing
 
 
 @dataclass(slots=True)

@@ -146,7 +146,8 @@ def rule_index() -> Mapping[str, str]:
         for code, module in index.RULES.items():
             found[code] = f"{package}.{module}"
     if not found:
-        raise RuleSetError(f"there are no rules in {', '.join(RULE_PACKAGES)}; install it again")
+        looked = ", ".join(RULE_PACKAGES) or "no package"
+        raise RuleSetError(f"there are no rules (looked in {looked}); install handler-lint again")
     return dict(sorted(found.items()))
 
 

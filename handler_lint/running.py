@@ -14,29 +14,22 @@ from handler_lint.judge import broken, verdict
 from handler_lint.planning import (
     RunRequest,
     concrete_groups,
-    missing_needs,
     traced_lines,
     wanted_cases,
 )
 from handler_lint.report.deaths import deaths
 from handler_lint.report.evidence import record_of
 from handler_lint.report.model import CallRecord, Diagnostic, NotRun, RunInfo
-from handler_lint.report.not_run import blocks, is_cause
+from handler_lint.report.not_run import blocks
 from handler_lint.report.refute import Lines, RealRun
-from handler_lint.report.settle import NoRun, Settled
-from handler_lint.rule import Rule, Violation
+from handler_lint.report.settle import Settled
+from handler_lint.rule import Violation
 
 if TYPE_CHECKING:
     from handler_lint.dynamic.host import Executed as Done
 
 ENDPOINT = "/opt/ml/"
 """Where the package lies on an endpoint; here it lies elsewhere, and nothing is there."""
-
-NEEDS = {
-    "model": NoRun("no model in the package", "check the package with its model files"),
-    "sample": NoRun("no payload sample", "give real requests with --samples DIR"),
-}
-"""What is said of a finding whose cases cannot do without something that is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +104,6 @@ def run_cases(request: RunRequest) -> Executed:
         handler,
         tuple(dict.fromkeys(failures)),
     )
-
-
-def nothing_run(request: RunRequest, executed: Executed, rule: type[Rule]) -> NoRun:
-    """Why a finding of a rule is open where its cases were not run, and what would settle it."""
-    package, settings = request.handler.package, request.settings
-    if not package.can_run and package.kind == "file":
-        return NoRun(
-            "no package, so nothing of it was run",
-            "check the package that it is in, or name it with --package DIR",
-        )
-    if settings.dynamic == "off":
-        return NoRun(f"nothing was run ({settings.why_off})", "run again with --dynamic flagged")
-    for need in missing_needs(package, rule.needs):
-        return NEEDS[need]
-    if any(is_cause(outcome) for outcome in executed.outcomes.values()):
-        return NoRun("its calls could not be made", 'see "not run"')
-    return NoRun("the run does not tell", "read the line that is named: it needs a person")
-
-
-def why_nothing(request: RunRequest) -> str:
-    """Why no call was planned, for the head of the report."""
-    if not request.handler.package.can_run:
-        return "the target is a file; --package DIR names its package"
-    if request.settings.dynamic == "off":
-        return request.settings.why_off
-    return "no finding needed a run"
 
 
 def _here(outcome: Outcome, handler: Handler) -> Outcome:

@@ -17,8 +17,7 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
     """Check what the options name, write the reports and exit with the report's code."""
     # A short-lived process that builds large trees gains nothing from collecting them.
     gc.disable()
-    # What stops a job must not leave a worker or a folder behind: leaving by an exception cleans up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    _clean_up_when_stopped()
     try:
         _finish(options, tested)
     except KeyboardInterrupt:
@@ -28,6 +27,15 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
 
         command = "test" if tested else "check"
         fail(f"{broken(command, ' '.join(options['targets']), error)}; {DEFECT}", 4)
+
+
+def _clean_up_when_stopped() -> None:
+    """What stops a job must not leave a worker or a folder behind: leaving by an exception cleans up."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Under nohup a hang-up is ignored, and stays so.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda sent, _: sys.exit(128 + sent))
 
 
 def _finish(options: Mapping[str, Any], tested: bool) -> NoReturn:

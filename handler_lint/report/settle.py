@@ -43,28 +43,24 @@ def settle(
         real: all runs that the rule has a case for.
         no_run: what is said of a finding whose cases were not run.
     """
-    hits: dict[int, list[RealRun]] = {}
-    new: dict[tuple[str, int], list[RealRun]] = {}
+    hits: dict[int, Settled] = {}
+    new: dict[tuple[str, int], Settled] = {}
+    elsewhere: list[RealRun] = []
     for one in real:
-        if isinstance(one.verdict, Violation):
-            index = _owner(findings, one, one.verdict)
+        seen = one.verdict
+        if isinstance(seen, Violation):
+            index = _owner(findings, one, seen)
             if index is not None:
-                hits.setdefault(index, []).append(one)
+                hits.setdefault(index, _confirmed(findings[index], one, seen))
+                elsewhere.append(one)
             else:
-                key = place_key(one.verdict.place)
-                new.setdefault((key[0], key[1]), []).append(one)
-    elsewhere = [one for runs in hits.values() for one in runs]
+                path, line, _ = place_key(seen.place)
+                new.setdefault((path, line), Settled(one.rule, seen, "dynamic", one))
     settled = [
-        _confirmed(finding, hits[index])
-        if index in hits
-        else _judged(finding, real, elsewhere, no_run)
+        hits[index] if index in hits else _judged(finding, real, elsewhere, no_run)
         for index, finding in enumerate(findings)
     ]
-    for runs in new.values():
-        first = runs[0]
-        if isinstance(first.verdict, Violation):
-            settled.append(Settled(first.rule, first.verdict, "dynamic", first))
-    return tuple(settled)
+    return (*settled, *new.values())
 
 
 def _owner(findings: Sequence[Finding], real: RealRun, seen: Violation) -> int | None:
@@ -96,14 +92,11 @@ def _holds(place: Place, path: str, line: int) -> bool:
     return place.path == path and place.line <= line <= max(place.line, place.end_line)
 
 
-def _confirmed(finding: Finding, runs: list[RealRun]) -> Settled:
-    shown = runs[0]
-    violation = finding.violation
-    if isinstance(shown.verdict, Violation):
-        # Place and label are the reader's, all else is of the call that was made.
-        place = violation.place or shown.verdict.place
-        label, related = violation.label, violation.related
-        violation = replace(shown.verdict, place=place, label=label, related=related)
+def _confirmed(finding: Finding, shown: RealRun, seen: Violation) -> Settled:
+    """A finding that a run showed: place and label are the reader's, all else is of the call that was made."""
+    read = finding.violation
+    place = read.place if read.place is not None else seen.place
+    violation = replace(seen, place=place, label=read.label, related=read.related)
     return Settled(finding.rule, violation, "confirmed", shown, finding=finding)
 
 

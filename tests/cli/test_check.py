@@ -83,6 +83,7 @@ def test_open_findings_count_when_asked_for(tmp_path: Path) -> None:
         (("check", "package", "--config", "absent.toml"), "absent.toml"),
         (("check",), "name a target"),
         (("check", "--package", "package"), "--package"),
+        (("check", "package", "--stdin-filename", "x.py"), "name no target"),
         (("check", "package", "--timeout", "0"), "0.05"),
         (("rule", "HL999"), "there is no rule HL999"),
     ],
@@ -155,6 +156,29 @@ def test_what_breaks_is_exit_4_and_one_line(bad: Path) -> None:
     assert done.stderr.startswith("error: check broke on package: NameError: ")
     assert done.stderr.endswith("this is a defect of handler-lint, please report it\n")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_rules_at_all_is_exit_4(bad: Path) -> None:
+    (bad.parent / "empty_rules").mkdir()
+    (bad.parent / "empty_rules" / "index.py").write_text("RULES = {}\n")
+    program = (
+        "import handler_lint.rule as rule\n"
+        "rule.RULE_PACKAGES = ('empty_rules',)\n"
+        "from handler_lint.cli.main import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "package"],
+        cwd=bad.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == (
+        "error: there are no rules (looked in empty_rules); install handler-lint again\n"
+    )
 
 
 def test_a_rule_that_breaks_is_exit_4_and_the_report_is_finished(bad: Path) -> None:
@@ -292,7 +316,9 @@ def test_a_reader_that_stops_reading_gets_no_traceback(bad: Path) -> None:
     assert b"Traceback" not in said
 
 
-@pytest.mark.parametrize(("sent", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("sent", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_an_interrupt_leaves_nothing_behind(
     sent: signal.Signals, exit_code: int, tmp_path: Path
 ) -> None:
