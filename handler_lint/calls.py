@@ -249,10 +249,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """One question that an abstract way asked: the option it took, who decides it, where.
-
-    `free` says that the client freely picks the option.
-    """
+    """One question that an abstract way asked: the option it took, who decides it, where."""
 
     question: str
     option: str
@@ -260,10 +257,6 @@ class Fork:
     spot: Spot
     during: int = 0
     """Index of the case within a tuple of cases that was under way."""
-
-    @property
-    def free(self) -> bool:
-        return "client" in self.by
 
 
 @dataclass(frozen=True, slots=True)
