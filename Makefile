@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PIP_WITH_GROUPS := 'pip>=25.1'
 INPUTS := pyproject.toml handler_lint/__init__.py
 
-.PHONY: test lint demo bench index clean
+.PHONY: test lint demo bench index oracle clean
 
 test: .venv/dev.stamp .venv/wheelhouse.stamp lint
 	rm -f .coverage .coverage.*
@@ -30,9 +30,15 @@ demo: .venv/demo.stamp
 
 bench: .venv/demo.stamp .venv/peers/bin/flake8
 	$(BIN)/python benchmarks/cold_check.py --peers .venv/peers/bin/python
+	$(BIN)/python benchmarks/invoke.py
 
 index: .venv/dev.stamp
 	$(BIN)/python -m handler_lint.rule_index
+
+# The real serving toolkits, each in an environment of its own (some GB), asked what a client gets.
+oracle: | $(BIN)/python
+	$(BIN)/python tests/agreement/oracle/build.py
+	$(BIN)/python tests/agreement/oracle/record.py
 
 clean:
 	rm -rf .venv .wheelhouse build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache

@@ -104,11 +104,15 @@ class OutputFn:
 
 @dataclass(frozen=True, slots=True)
 class Invoke:
-    """One whole request as the stack's server makes it, by `transform_fn`."""
+    """One whole request as the stack's server makes it, with its defaults, `transform_fn` and reply encoding.
+
+    None is an absent header; `headers` are all others, as name and value.
+    """
 
     content_type: str | None
     body: Body
     accept: str | None
+    headers: tuple[tuple[str, str], ...] = ()
     function = "transform_fn"
 
 
@@ -197,6 +201,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What the client gets for a request.
+
+    `status` is None where no valid answer comes back, and `error` then says why; `content_type` is None without that
+    header. `stage` is how far the request came: `import`, `model_fn`,
+    a function that the stack called, or `reply` where the server encodes; "" where it was answered in order.
+    """
+
+    status: int | None
+    content_type: str | None = None
+    body: bytes = field(default=b"", repr=False)
+    headers: tuple[tuple[str, str], ...] = ()
+    stage: str = ""
+    error: str = ""
+    unknown: frozenset[str] = frozenset()
+    """The fields that reading does not know."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a call ended. `spot` is where: its `return` statement, the last test before the end, or the raise."""
 
@@ -212,6 +235,9 @@ class Outcome:
 
     end: str = ""
     """How a function that returned ended: by a `return`, after a last `test`, at its `end`; "" where not known."""
+
+    reply: Reply | None = None
+    """Of an `Invoke`: what the client gets."""
 
     def _known(self) -> None:
         if self.ended == "not_made":

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handler_lint.calls import Place
+from handler_lint.candidates import agreed, candidates_of
 from handler_lint.config.settings import Settings, TargetSettings
-from handler_lint.contract import DEFAULT_STACK, load_stack
+from handler_lint.contract import load_stack
 from handler_lint.core_rules import NotAHandler
 from handler_lint.dynamic.errors import HostError
 from handler_lint.first_look import not_a_handler
@@ -49,12 +50,14 @@ class Check:
         package = open_target(
             named.target, samples=named.samples, package=named.package, stdin=self.settings.stdin
         )
+        candidates = candidates_of(package, named.framework)
         base = TargetReport(
             target=named.target,
             kind=package.kind,
             handler=package.handler,
-            stack=named.framework or DEFAULT_STACK,
-            stack_evidence="given" if named.framework else "assumed",
+            stack=candidates[0].stack,
+            stack_evidence="; ".join(one.evidence for one in candidates),
+            candidates=tuple(one.stack for one in candidates) if len(candidates) > 1 else (),
             samples=tuple(sample.name for sample in package.samples),
             samples_from=package.samples_from,
             warnings=package.warnings,
@@ -95,15 +98,27 @@ class Check:
             raise TargetError(
                 f"{self.named.target}: the handler has no {function}; it has {', '.join(bound)}"
             )
-        return self._judged(base, handler, unreadable)
+        report = self._judged(base, handler, unreadable, self.settings)
+        others = {}
+        for name in base.candidates[1:]:
+            other = look(handler_of(package, load_stack(name), sources, self.settings))
+            off = replace(self.settings, dynamic="off")
+            others[name] = self._judged(base, other, unreadable, off).diagnostics
+        told = agreed(report, others)
+        shown = (one for one in told.diagnostics if not is_ignored(one.code, self.settings))
+        return replace(told, diagnostics=tuple(shown))
 
     def _judged(
-        self, base: TargetReport, handler: Handler, unreadable: Mapping[str, Unreadable]
+        self,
+        base: TargetReport,
+        handler: Handler,
+        unreadable: Mapping[str, Unreadable],
+        settings: Settings,
     ) -> TargetReport:
         judged = [
             one for rule in self.rules.rules if (one := self._judge(rule, handler)) is not None
         ]
-        request = RunRequest(handler, judged, self.settings, self.named, self.progress)
+        request = RunRequest(handler, judged, settings, self.named, self.progress)
         executed = run_cases(request)
         self.failures += executed.failures
         settled: list[Settled] = []

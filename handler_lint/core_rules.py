@@ -84,6 +84,17 @@ class ReadingAndRunDisagree(Rule):
     code, name, severity = "HL906", "reading-and-run-disagree", Severity.NOTE
 
 
+class StackNotDetermined(Rule):
+    """Several stacks may serve the handler, and they do not agree about it.
+
+    **Why.** What a handler may do depends on who serves it; only what all candidates agree on is reported by itself.
+    **Fix.** Name the stack: `--framework`, or `framework` in `[tool.handler-lint]`.
+    **Evidence.** docs/architecture.md, recognising the stack.
+    """
+
+    code, name, severity = "HL908", "stack-not-determined", Severity.NOTE
+
+
 class NotAHandler(Rule):
     """The file is not a SageMaker handler.
 
@@ -103,6 +114,7 @@ CORE_RULES: Mapping[str, type[Rule]] = {
         CallDied,
         NotUnderstood,
         ReadingAndRunDisagree,
+        StackNotDetermined,
         NotAHandler,
     )
 }

@@ -1,6 +1,6 @@
 """The gate before any rule: is this file a SageMaker handler at all?"""
 
-from handler_lint.calls import FUNCTIONS, Case
+from handler_lint.calls import Case
 from handler_lint.handler import Handler
 from handler_lint.static.values import Lib
 
@@ -11,16 +11,17 @@ ESTIMATOR_PARAMETERS = {"features", "labels", "mode"}
 def not_a_handler(handler: Handler) -> str:
     """Why the file is not a handler, or nothing.
 
-    It is none if it binds none of the five names, gives `model_fn` the parameters of a tf.estimator, or is a web
-    application of its own with at most one of the names.
+    It is none if it binds none of the names that the stack looks up, gives `model_fn` the parameters of a tf.estimator,
+    or is a web application of its own with at most one of the names.
     """
-    bound = [name for name in FUNCTIONS if handler.is_bound(name)]
+    names = tuple(handler.stack.parameters)
+    bound = [name for name in names if handler.is_bound(name)]
     imported = handler.abstract(Case()).ways
     if not any(way.runs[0].imported.ended == "returned" for way in imported):
         return ""
     if not bound:
-        listed = ", ".join(FUNCTIONS[:-1])
-        return f"not a handler: it binds none of {listed} and {FUNCTIONS[-1]}"
+        listed = ", ".join(names[:-1])
+        return f"not a handler: it binds none of {listed} and {names[-1]}"
     model_fn = handler.bindings.get("model_fn")
     if model_fn is not None:
         given = {part.split("=")[0].split(":")[0].strip() for part in _parameters(model_fn.text)}

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handler_lint.calls import (
-    FUNCTIONS,
     UNKNOWN_TYPE,
     AnyBody,
     Body,
@@ -87,9 +86,33 @@ class Handler:
         Without an `accept` it is the stack's default, which an absent header becomes.
         """
         accept = accept if accept is not None else self.stack.default_accept
-        if self.is_bound("transform_fn"):
+        if self.takes_whole_requests:
             return (Invoke(content_type, body, accept),)
         return (InputFn(content_type, body), PredictFn(), OutputFn(accept))
+
+    @property
+    def takes_whole_requests(self) -> bool:
+        """Whether one function of the handler answers a request, and not three in a row."""
+        return self.is_bound("transform_fn") or not self.stack.has_chain
+
+    @property
+    def whole_function(self) -> str:
+        """The function that takes a request as a whole; empty where there is none."""
+        chain = ("model_fn", "input_fn", "predict_fn", "output_fn")
+        return next(
+            (name for name in self.bindings if name not in chain and self.is_bound(name)), ""
+        )
+
+    def function_of(self, call: Call) -> str:
+        """The function of the handler that a call is about; of a whole request through three of them, the stack."""
+        if isinstance(call, Invoke):
+            return self.whole_function or "the request"
+        return call.function
+
+    def place_of(self, call: Call) -> Place | None:
+        """Where the function that a call is about is defined."""
+        bound = self.bindings.get(self.function_of(call))
+        return bound.place if bound is not None else None
 
     def known_types(self) -> tuple[str, ...]:
         """The content types that the source compares with, and the declared ones."""
@@ -111,11 +134,10 @@ class Handler:
         return self._known[prepared]
 
     def can_make(self, case: Case) -> bool:
-        """Whether the handler has all calls of a case; `transform_fn` excludes the three request functions."""
-        whole = self.is_bound("transform_fn")
+        """Whether the handler has all calls of a case; a function for whole requests excludes the other three."""
         chain = (InputFn, PredictFn, OutputFn)
-        return not any(
-            isinstance(call, chain) if whole else isinstance(call, Invoke) for call in case.calls
+        return not (
+            self.takes_whole_requests and any(isinstance(call, chain) for call in case.calls)
         )
 
 
@@ -127,7 +149,7 @@ def look(handler: Handler) -> Handler:
         for bound in way.runs[0].bindings:
             if bound.name not in found or found[bound.name].kind == "none":
                 found[bound.name] = bound
-    bindings = {name: found[name] for name in FUNCTIONS if name in found}
+    bindings = {name: found[name] for name in handler.stack.parameters if name in found}
     seen = replace(handler, bindings=bindings)
     if not bindings:
         return seen

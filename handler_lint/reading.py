@@ -10,7 +10,7 @@ from handler_lint.package.model import Package
 from handler_lint.report.build import core_diagnostic
 from handler_lint.report.model import Diagnostic
 from handler_lint.static.gate import Unreadable, read_source
-from handler_lint.static.machine import World
+from handler_lint.static.machine import ELSEWHERE, MODEL_DIR, World
 from handler_lint.static.source import Source
 
 
@@ -48,14 +48,17 @@ def handler_of(
     package: Package, stack: Stack, sources: Mapping[str, Source], settings: Settings
 ) -> Handler:
     listing = package.listing
+    alone = package.kind == "file"
+    paths = package.import_roots
     world = World(
         sources,
-        package.import_roots,
+        paths if alone else stack.import_paths(package.handler, paths),
         listing.files if listing is not None else None,
         listing.folders if listing is not None else frozenset(),
         settings.environ,
-        package.kind == "file",
+        alone,
         stack.serving,
+        MODEL_DIR if stack.world.working_folder == "model" else ELSEWHERE,
     )
     return Handler(
         package,

@@ -7,7 +7,7 @@ import pytest
 
 from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.lint import lint
-from tests.agreement import disagreements
+from tests.both_passes import disagreements
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ALL = sorted(

@@ -122,14 +122,21 @@ def test_a_case_that_the_handler_cannot_make_is_dropped(install: Install, tmp_pa
     install(
         """
     def cases(self, handler):
-        yield Case((Invoke("application/json", handler.any_body(), None),))
+        yield Case((InputFn("application/json", handler.any_body()),))
 
     def judge(self, handler, run):
         return Violation(None, "never")
 """
     )
 
-    assert report_of(package(tmp_path, GOOD), select=("HL777",)).codes == []
+    whole = """
+        def model_fn(model_dir):
+            return 1
+
+        def transform_fn(model, body, content_type, accept):
+            return "{}"
+        """
+    assert report_of(package(tmp_path, whole), select=("HL777",)).codes == []
 
 
 def test_a_finding_without_a_place_is_about_the_handler(install: Install, tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ class Seen:
 
 def report_of(target: Path, **options: Any) -> Seen:
     """What the product says of a target, in this process; the options are those of `Settings` and of the target."""
-    own = {name: options.pop(name) for name in ("samples", "package", "python") if name in options}
+    names = ("samples", "package", "python", "framework")
+    own = {name: options.pop(name) for name in names if name in options}
     made = lint(Settings(targets=(TargetSettings(str(target), **own),), **options))
     return Seen(made.targets[0], made.failures, made.exit_code)
 

@@ -1,18 +1,19 @@
 """The command group; a command's module is imported when it is called."""
 
 import importlib
-import os
-import sys
 
 import click
 
 from handler_lint import __version__
+from handler_lint.cli.streams import open_standard_streams
 
 COMMANDS = {
     "check": "Read handlers, run what reading flags, report both as one.",
     "test": "Run each function on payload samples, by itself and in the chain.",
+    "invoke": "Send one request to a handler, and print what the client would get.",
     "rule": "Print the documentation of one rule.",
     "rules": "List the rules.",
+    "stacks": "List the serving stacks, or print what one does to a handler.",
 }
 """Name to the line that `--help` shows, so that help imports no command."""
 
@@ -55,8 +56,5 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
-    # Where a standard stream is closed, the next file that is opened would take its place.
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    open_standard_streams()
     cli()

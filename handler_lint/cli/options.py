@@ -37,7 +37,11 @@ class Codes(click.ParamType[tuple[str, ...]]):
 
 OPTIONS = (
     click.argument("targets", nargs=-1, metavar="[TARGET]..."),
-    click.option("--framework", metavar="STACK", help="Serving stack; default pytorch, assumed."),
+    click.option(
+        "--framework",
+        metavar="STACK",
+        help="Serving stack, or the URI of its image; default auto: recognised, else pytorch.",
+    ),
     click.option(
         "--samples", metavar="DIR", help="Folder of payload samples; their type is their extension."
     ),

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from handler_lint.cli.options import FORMAT_NAMES
+from handler_lint.cli.streams import check_file, encoded, say, tell, write_file
 from handler_lint.config.settings import UsageError
 from handler_lint.report.formats import Style, closing, write
 from handler_lint.report.formats.style import WIDEST
 from handler_lint.report.model import Report
+
+__all__ = ["Output", "say", "tell", "wants_colour", "write_reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,14 @@ class Output:
         Raises:
             UsageError: a further report is not FORMAT=FILE, or a file's folder does not exist.
         """
-        file = _check(Path(options["output_file"])) if options["output_file"] else None
+        file = Path(check_file(options["output_file"])) if options["output_file"] else None
         reports = [(options["output_format"], file)]
         for one in options["reports"]:
             name, sign, path = one.partition("=")
             if name not in FORMAT_NAMES or not sign or not path:
                 known = ", ".join(FORMAT_NAMES)
                 raise UsageError(f"--report {one}: write FORMAT=FILE with a format of {known}")
-            reports.append((name, _check(Path(path))))
+            reports.append((name, Path(check_file(path))))
         encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
         terminal = sys.stdout.isatty()
         colour = wants_colour(options["color"], os.environ, terminal)
@@ -79,67 +82,8 @@ def write_reports(report: Report, output: Output) -> None:
                 if line := closing(report, name):
                     tell(line)
             else:
-                _write(file, _bytes(write(report, name, plain)))
+                write_file(str(file), encoded(write(report, name, plain)))
         except UsageError as error:
             errors.append(error)
     if errors:
         raise errors[0]
-
-
-def say(text: str) -> None:
-    """Write to standard output; a reader that has seen enough and left is no error.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    stream = sys.stdout.buffer
-    try:
-        stream.write(_bytes(text))
-        stream.flush()
-    except OSError as error:
-        _let_go(stream)
-        if not isinstance(error, BrokenPipeError):
-            raise UsageError(f"standard output cannot be written: {error.strerror}") from error
-
-
-def tell(text: str, end: str = "\n") -> None:
-    """Write to standard error, if anybody reads it."""
-    try:
-        print(text, end=end, file=sys.stderr, flush=True)
-    except OSError:
-        _let_go(sys.stderr)
-
-
-def _let_go(stream: IO[Any]) -> None:
-    """Lead a stream that cannot be written nowhere; the exit would fail once more on what is left in its buffer."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _check(file: Path) -> Path:
-    """Find out before anything is run that a report cannot be written."""
-    if file.is_dir():
-        raise UsageError(f"{file} cannot be written: it is a folder; name a file in it")
-    if not file.parent.is_dir():
-        raise UsageError(f"{file} cannot be written: there is no folder {file.parent}; make it")
-    return file
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file whole or not at all; a pipe or a device, which is no file to replace, is written as it is."""
-    file = Path(os.path.realpath(file))
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        if file.exists() and not file.is_file():
-            file.write_bytes(data)
-            return
-        part.write_bytes(data)
-        part.replace(file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(
-            f"{file} cannot be written: {error.strerror}; name another file"
-        ) from error

@@ -2,13 +2,13 @@
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from handler_lint.cli.output import Output, tell, write_reports
 from handler_lint.cli.progress import Ticker
+from handler_lint.cli.stopping import clean_up_when_stopped
 
 DEFECT = "this is a defect of handler-lint, please report it"
 
@@ -17,7 +17,7 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
     """Check what the options name, write the reports and exit with the report's code."""
     # A short-lived process that builds large trees gains nothing from collecting them.
     gc.disable()
-    _clean_up_when_stopped()
+    clean_up_when_stopped()
     try:
         _finish(options, tested)
     except KeyboardInterrupt:
@@ -27,15 +27,6 @@ def run_and_finish(options: Mapping[str, Any], tested: bool = False) -> NoReturn
 
         command = "test" if tested else "check"
         fail(f"{broken(command, ' '.join(options['targets']), error)}; {DEFECT}", 4)
-
-
-def _clean_up_when_stopped() -> None:
-    """What stops a job must not leave a worker or a folder behind: leaving by an exception cleans up."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # Under nohup a hang-up is ignored, and stays so.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda sent, _: sys.exit(128 + sent))
 
 
 def _finish(options: Mapping[str, Any], tested: bool) -> NoReturn:

@@ -3,10 +3,11 @@
 import difflib
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from handler_lint.config.nearest import candidates, text_of
 from handler_lint.config.settings import Dynamic, UsageError
 
 
@@ -33,6 +34,12 @@ class ConfigFile:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
+    def entry(self, target: str) -> HandlerEntry:
+        """What is said of a target of the command line, spelled as there."""
+        same = (one for one in self.handlers if Path(one.path).resolve() == Path(target).resolve())
+        found = next(same, None)
+        return replace(found, path=target) if found is not None else HandlerEntry(target)
+
 
 def read_config(named: str | None, folder: Path) -> ConfigFile:
     """The configuration that is named, or the nearest one above a folder that has our table.
@@ -41,18 +48,14 @@ def read_config(named: str | None, folder: Path) -> ConfigFile:
         UsageError: it cannot be read, or a key or value is wrong.
     """
     if named is not None:
-        table = _table(Path(named), _bytes(Path(named)))
+        table = _table(Path(named), text_of(named))
         if table is None:
             raise UsageError(f"{named} has no table [tool.handler-lint]")
         return _checked(Path(named), table)
-    for above in (folder, *folder.parents):
-        file = above / "pyproject.toml"
-        text = _bytes(file) if file.is_file() else b""
-        # A file of others need not even be valid.
-        if b"handler-lint" in text:
-            table = _table(file, text)
-            if table is not None:
-                return _checked(file, table)
+    for path, text in candidates(str(folder)):
+        table = _table(Path(path), text)
+        if table is not None:
+            return _checked(Path(path), table)
     return ConfigFile()
 
 
@@ -69,13 +72,6 @@ def _table(file: Path, text: bytes) -> dict[str, Any] | None:
             f"{_short(file)}: tool.handler-lint is no table; write [tool.handler-lint]"
         )
     return table
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{_short(file)} cannot be read: {error.strerror}") from error
 
 
 def _checked(file: Path, table: dict[str, Any]) -> ConfigFile:

@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from handler_lint.config.file import ConfigFile, HandlerEntry, read_config
 from handler_lint.config.names import known_names, matching
 from handler_lint.config.settings import Dynamic, Settings, TargetSettings, UsageError
-from handler_lint.contract import stack_names
+from handler_lint.contract.recognise import AUTO, named_stack
 
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, tested: bool) -> Settings:
@@ -20,10 +19,6 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, tested: b
     """
     config = read_config(options["config"], Path.cwd())
     targets, stdin = _targets(options, config)
-    for one in targets:
-        if one.framework is not None and one.framework not in stack_names():
-            known = ", ".join(stack_names())
-            raise UsageError(f"there is no serving stack {one.framework}; known: {known}")
     dynamic, why_off = _dynamic(options["dynamic"], config, environ, tested)
     if options["require_dynamic"] and dynamic == "off":
         raise UsageError(f"--require-dynamic, but nothing is to be run: {why_off}")
@@ -59,9 +54,9 @@ def _targets(
                 "--stdin-filename takes the handler from standard input; name no target"
             )
         data = sys.stdin.buffer.read()
-        return (_merged(_entry(options["stdin_filename"], config), options, config),), data
+        return (_merged(config.entry(options["stdin_filename"]), options, config),), data
     if named:
-        return tuple(_merged(_entry(one, config), options, config) for one in named), None
+        return tuple(_merged(config.entry(one), options, config) for one in named), None
     if options["package"]:
         raise UsageError(
             "--package names the package of a target that is a file; name the file, too"
@@ -71,25 +66,25 @@ def _targets(
     return tuple(_merged(one, options, config) for one in config.handlers), None
 
 
-def _entry(target: str, config: ConfigFile) -> HandlerEntry:
-    """What the configuration says of a target of the command line, spelled as there."""
-    same = next((one for one in config.handlers if _same(one.path, target)), None)
-    return replace(same, path=target) if same is not None else HandlerEntry(target)
-
-
 def _merged(entry: HandlerEntry, options: Mapping[str, Any], config: ConfigFile) -> TargetSettings:
     """The command line, then what the configuration says of the target, then what it says of all."""
     return TargetSettings(
         entry.path,
         options["package"] or entry.package,
         options["samples"] or entry.samples,
-        options["framework"] or entry.framework or config.framework,
+        _framework(options["framework"] or entry.framework or config.framework),
         options["python"] or entry.python or config.python,
     )
 
 
-def _same(one: str, other: str) -> bool:
-    return Path(one).resolve() == Path(other).resolve()
+def _framework(named: str | None) -> str | None:
+    """The stack that is named, None where it is to be recognised."""
+    if named is None or named == AUTO:
+        return None
+    try:
+        return named_stack(named)
+    except KeyError as error:
+        raise UsageError(error.args[0]) from None
 
 
 def _codes(words: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from handler_lint.config.usage import UsageError
+
+__all__ = ["Dynamic", "Settings", "TargetSettings", "UsageError"]
+
 Dynamic = Literal["flagged", "all", "off"]
 
 
@@ -43,7 +47,3 @@ class Settings:
     stdin: bytes | None = None
     tested: bool = False
     function: str | None = None
-
-
-class UsageError(Exception):
-    """Wrong usage or configuration; one line that says what to do."""

@@ -14,6 +14,22 @@ DEFAULT_STACK = "pytorch"
 
 
 @dataclass(frozen=True)
+class World:
+    """Where a server looks for a handler and how it imports it; paths are relative to the package root."""
+
+    handlers: tuple[str, ...]
+    """Where the handler may lie, the first that is there counts."""
+    import_paths: tuple[str, ...]
+    """Folders of the package that are imported from, in order; the root is the empty path."""
+    working_folder: str
+    """`model`: the package root; `elsewhere`: a folder of the server."""
+    shadowed: tuple[str, ...]
+    """Modules of the server that come before modules of the package of the same name."""
+    without_handler: str
+    """What happens without a handler: `defaults` of the stack, or an `error` at the start."""
+
+
+@dataclass(frozen=True)
 class Stack:
     """The contract of one serving stack.
 
@@ -23,12 +39,20 @@ class Stack:
 
     name: str
     title: str
+    versions: str
+    aliases: tuple[str, ...]
+    multi_model: bool
+    """Whether this is the multi-model mode of a stack: nothing in a package tells of it."""
     serving: Mapping[str, Any]
+    world: World
     default: Mapping[str, str]
     client: Mapping[str, str]
     examples: Mapping[str, str]
     provides: frozenset[str]
     """Top-level modules that the stack's image brings."""
+
+    data: Mapping[str, Any]
+    """The whole file, with what it takes from its base."""
 
     @property
     def parameters(self) -> Mapping[str, int]:
@@ -40,14 +64,28 @@ class Stack:
         """What an absent Accept header becomes."""
         return str(self.serving["default_accept"])
 
+    def import_paths(self, handler: str, found: tuple[str, ...]) -> tuple[str, ...]:
+        """The folders of a package that the server imports from; `found` for a handler where no server looks."""
+        return self.world.import_paths if handler in self.world.handlers else found
+
+    @property
+    def has_chain(self) -> bool:
+        """Whether a request may go through three functions of the handler in a row."""
+        return "input_fn" in self.parameters
+
     def example(self, name: str) -> str:
         """A definition of `name` that the stack can call."""
         return self.examples[name]
 
+    @property
+    def counts_parameters(self) -> bool:
+        """Whether the number of parameters decides, and not only whether the call succeeds."""
+        return bool(self.serving["binding"] == "count")
+
     def allowed(self, name: str) -> tuple[int, ...]:
         """The numbers of parameters with which the stack can call `name`."""
         count = self.parameters[name]
-        return (count, count + 1) if self.serving["binding"] == "count" else (count,)
+        return (count, count + 1) if self.counts_parameters else (count,)
 
 
 def stack_names() -> tuple[str, ...]:
@@ -63,15 +101,45 @@ def load_stack(name: str) -> Stack:
     Raises:
         KeyError: there is no data file of that name.
     """
-    if name not in stack_names():
-        raise KeyError(name)
-    data = tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    data = _read(name)
+    world = data["world"]
     return Stack(
         name=data["name"],
         title=data["title"],
+        versions=data["versions"],
+        aliases=tuple(data.get("aliases", ())),
+        multi_model=data.get("multi_model", False),
         serving=data["serving"],
+        world=World(
+            tuple(world["handlers"]),
+            tuple(world["import_paths"]),
+            world["working_folder"],
+            tuple(world["shadowed"]),
+            world["without_handler"],
+        ),
         default=data["default"],
         client=data["client"],
         examples=data["example"],
         provides=frozenset(data["provides"]),
+        data=data,
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    """The data of a file, laid over that of its base."""
+    if name not in stack_names():
+        raise KeyError(name)
+    data = tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    base = data.pop("base", None)
+    return data if base is None else _over(_read(base), data)
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables are merged key by key, everything else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        known = merged.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            value = _over(known, value)
+        merged[key] = value
+    return merged

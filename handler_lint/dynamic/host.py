@@ -3,15 +3,17 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from handler_lint.calls import Bound, Case, Import, ModelFn, Outcome, Run
 from handler_lint.contract import Stack
 from handler_lint.dynamic import outcomes as make
-from handler_lint.dynamic.errors import HostError
-from handler_lint.dynamic.job import Limits, World
+from handler_lint.dynamic.errors import NOT_POSIX, HostError
 from handler_lint.dynamic.ledger import Ledger
+from handler_lint.dynamic.nodes import Limits
 from handler_lint.dynamic.plan import Plan
 from handler_lint.dynamic.starter import Progress, RunSettings, Starter
+from handler_lint.dynamic.world import World
 from handler_lint.package.model import Package
 from handler_lint.package.workspace import WorkspaceError, cannot_write, workspace
 
@@ -54,18 +56,21 @@ def execute(
         HostError: the interpreter cannot be started or is too old, or there is no room for a copy of the package.
     """
     if os.name != "posix":
-        raise HostError(
-            "handlers are run on Linux and macOS; under Windows use WSL, or --dynamic off"
-        )
+        raise HostError(NOT_POSIX)
     limits = Limits(settings.timeout, settings.load_timeout)
     ledger = Ledger(plan, stack, package.sources, limits.of)
     try:
         with workspace() as folder:
-            world = World.under(folder.resolve())
+            world = World(str(folder.resolve()))
             loads = any(isinstance(node.call, ModelFn) for node in plan.nodes)
-            package.write(world.root, loads)
             starter = Starter(world, package, stack, settings, limits, trace, progress)
-            _run(starter, ledger)
+            try:
+                if plan.nodes:
+                    starter.get_ready()
+                package.write(Path(world.root), loads)
+                _run(starter, ledger)
+            finally:
+                starter.let_go()
     except WorkspaceError as error:
         raise HostError(str(error)) from None
     except OSError as error:

@@ -1,100 +1,77 @@
 """What one start of the worker is told: one line of JSON."""
 
 import json
-import posixpath
-from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from binascii import b2a_base64
 
-from handler_lint.calls import Call, GivenBody, Import, InputFn, Invoke, OutputFn
-from handler_lint.contract import Stack
-from handler_lint.dynamic.plan import Node
-from handler_lint.package.model import Package
+from handler_lint.dynamic.environment import of_server
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """The folders of a run: the package's private copy at an odd path, the handler's own, and ours."""
-
-    root: Path
-    home: Path
-    tmp: Path
-    ours: Path
-
-    @classmethod
-    def under(cls, folder: Path) -> "World":
-        """Make the folders."""
-        world = cls(
-            folder / "odd place" / "model", folder / "home", folder / "tmp", folder / "worker"
-        )
-        for path in (world.root, world.home, world.tmp, world.ours):
-            path.mkdir(parents=True)
-        return world
+    from handler_lint.dynamic.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds for a request, and for the import and the load."""
+def surroundings(
+    world: "World",
+    handler: str,
+    found: "Sequence[str]",
+    stack: "Mapping[str, Any]",
+    given: "Mapping[str, str]",
+) -> "dict[str, Any]":
+    """The world of a handler as its stack's server makes it.
 
-    call: float
-    load: float
-
-    def of(self, node: Node) -> float:
-        return self.load if node.call.function in ("", "model_fn") else self.call
+    Args:
+        handler: the handler's path in the package; empty where the stack's own functions stand for all.
+        found: the folders of the package to import from, for a handler where no server looks for one.
+        stack: the stack's contract data.
+        given: variables of the user, which win.
+    """
+    place = stack["world"]
+    usual = not handler or handler in place["handlers"]
+    program = handler.rpartition("/")[2]
+    return {
+        "root": world.root,
+        "home": world.home,
+        "tmp": world.tmp,
+        "folder": world.root if place["working_folder"] == "model" else world.elsewhere,
+        "paths": list(place["import_paths"] if usual else found),
+        "shadowed": list(place["shadowed"]),
+        "environ": of_server(world, handler, place.get("environ", {}), given),
+        "program": program,
+        "module": program.removesuffix(".py"),
+        "stack": stack["serving"],
+    }
 
 
 def job(
     token: str,
-    world: World,
-    package: Package,
-    stack: Stack,
-    limits: Limits,
-    trace: Mapping[str, frozenset[int]],
-    nodes: Sequence[Node],
-    failed: Iterable[int],
+    world: "Mapping[str, Any]",
+    limits: "Mapping[str, float]",
+    nodes: "Sequence[Mapping[str, Any]]",
+    bodies: "Iterable[bytes]",
+    trace: "Mapping[str, Iterable[int]] | None" = None,
+    failed: "Iterable[int]" = (),
 ) -> str:
     """The line that the worker reads.
 
     Args:
         token: what each of its events has to start with.
+        world: the surroundings of the handler.
+        limits: seconds for a `call`, and for the import and the `load`.
+        nodes: the calls to make, each after the call above it; a body is its index in `bodies`.
         trace: for files of the package the lines of which is to be known whether they are executed.
-        nodes: the calls to make, each after the call above it.
         failed: of these, the calls that are known not to return.
     """
-    program = posixpath.basename(package.handler)
-    bodies: dict[bytes, int] = {}
     return json.dumps(
         {
+            **world,
             "token": token,
-            "root": str(world.root),
-            "home": str(world.home),
-            "tmp": str(world.tmp),
-            "paths": package.import_roots,
-            "program": program,
-            "module": program.removesuffix(".py"),
-            "stack": stack.serving,
-            "limits": {"call": limits.call, "load": limits.load},
-            "trace": {path: sorted(lines) for path, lines in trace.items()},
+            "limits": limits,
+            "trace": {path: sorted(lines) for path, lines in (trace or {}).items()},
             "failed": list(failed),
-            "nodes": [_node(node, bodies) for node in nodes],
-            "bodies": [b64encode(body).decode() for body in bodies],
+            "nodes": nodes,
+            "bodies": [b2a_base64(body, newline=False).decode() for body in bodies],
         }
     )
-
-
-def _node(node: Node, bodies: dict[bytes, int]) -> dict[str, object]:
-    told: dict[str, object] = {"id": node.id, "parent": node.parent, "kind": _kind(node.call)}
-    match node.call:
-        case InputFn(content_type, GivenBody(data=data)):
-            told |= {"content_type": content_type, "body": bodies.setdefault(data, len(bodies))}
-        case OutputFn(accept):
-            told |= {"accept": accept}
-        case Invoke(content_type, GivenBody(data=data), accept):
-            body = bodies.setdefault(data, len(bodies))
-            told |= {"content_type": content_type, "body": body, "accept": accept}
-    return told
-
-
-def _kind(call: Call) -> str:
-    return "import" if isinstance(call, Import) else call.function

@@ -1,12 +1,13 @@
 """What became of each call of a plan, over all the times that the worker had to be started."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from handler_lint.calls import NEEDS_MODEL, Bound, Event, ModelFn, Outcome
+from handler_lint.calls import NEEDS_MODEL, Bound, Event, Import, Invoke, ModelFn, Outcome
 from handler_lint.contract import Stack
 from handler_lint.dynamic import outcomes as make
+from handler_lint.dynamic.ends import too_long
 from handler_lint.dynamic.plan import Node, Plan
 from handler_lint.dynamic.wire import Begin, Gone, Hello, Message, Opened, Raised, Returned
 
@@ -71,9 +72,7 @@ class Ledger:
             case Hello():
                 self.hello = self.hello or message
             case Begin(node=number) if number in range(len(self.plan.nodes)):
-                node = self.plan.nodes[number]
-                way = UnderWay(node, message.process, message.shared, monotonic())
-                self.under_way[number] = way
+                self._begin(self.plan.nodes[number], message)
             case Opened(node=number) if number in self.under_way:
                 self.under_way[number].events.append(make.event_of(message))
             case Returned(node=number) if number in self.under_way:
@@ -91,21 +90,38 @@ class Ledger:
     def close(self, by_itself: bool) -> None:
         """The worker ended or was stopped: what was under way is lost; a start that brought nothing costs a call."""
         for way in list(self.under_way.values()):
-            late = make.too_long(self.limit(way.node))
+            late = too_long(self.limit(way.node))
             self._lost(way, "ended the worker that ran it" if by_itself else late, by_itself)
         pending = [node.id for node in self.plan.nodes if node.id not in self.outcomes]
         if pending and self._known() == self._mark:
             node = self.plan.nodes[self._alone[0] if self._alone else pending[0]]
-            why = f"the worker {self._last_words or 'ended'} before this call"
-            self.outcomes[node.id] = Outcome(node.call, "not_made", why_not=why)
+            self._not_made(node, f"the worker {self._last_words or 'ended'} before this call")
 
     def give_up(self, why: str) -> None:
         """Make no more calls."""
         for node in self.plan.nodes:
-            self.outcomes.setdefault(node.id, Outcome(node.call, "not_made", why_not=why))
+            if node.id not in self.outcomes:
+                self._not_made(node, why)
 
     def _known(self) -> int:
         return len(self.outcomes) + len(self._alone) + len(self._broken)
+
+    def _not_made(self, node: Node, why: str) -> None:
+        reply = None
+        if isinstance(node.call, Invoke):
+            path = self.plan.path(node.id)[:-1]
+            above = (self.outcomes.get(one.id) for one in path)
+            failed = next((one for one in above if one and one.ended != "returned"), None)
+            reply = make.failed_before(failed) if failed else make.no_reply("", why)
+        self.outcomes[node.id] = Outcome(node.call, "not_made", why_not=why, reply=reply)
+
+    def _begin(self, node: Node, begin: Begin) -> None:
+        """A call begins, or one of the same requests that it makes in a row."""
+        way = UnderWay(node, begin.process, begin.shared, monotonic())
+        known = self.under_way.get(node.id)
+        if known is not None and known.process == way.process:
+            way.events = known.events
+        self.under_way[node.id] = way
 
     def _returned(self, way: UnderWay, told: Returned) -> None:
         number = way.node.id
@@ -132,7 +148,15 @@ class Ledger:
     def _lost(self, way: UnderWay, how: str, in_time: bool) -> None:
         del self.under_way[way.node.id]
         seconds = monotonic() - way.since
-        self._enter(way, make.lost(way.node.call, how, in_time, seconds, way.events))
+        outcome = make.lost(way.node.call, how, in_time, seconds, way.events)
+        if isinstance(way.node.call, Invoke):
+            outcome = replace(outcome, reply=make.no_reply(self._stage(), how))
+        self._enter(way, outcome)
+
+    def _stage(self) -> str:
+        """How far a request came whose process is lost, as far as that is known."""
+        whole = any(one.name == "transform_fn" and one.kind != "none" for one in self.bindings)
+        return "transform_fn" if whole else "request"
 
     def _enter(self, way: UnderWay, outcome: Outcome) -> None:
         """Enter a call that failed."""
@@ -150,18 +174,27 @@ class Ledger:
         for node in self.plan.nodes:
             why = self._prevented(node) if node.id not in self.outcomes else ""
             if why:
-                self.outcomes[node.id] = Outcome(node.call, "not_made", why_not=why)
+                self._not_made(node, why)
 
     def _prevented(self, node: Node) -> str:
-        name = node.call.function
-        if any(bound.name == name and bound.kind == "none" for bound in self.bindings):
-            return f"{name} is the stack's default, which is not run"
+        whole = isinstance(node.call, Invoke)
         for above in self.plan.path(node.id)[:-1]:
             if isinstance(above.call, ModelFn) and not isinstance(node.call, NEEDS_MODEL):
+                continue
+            if whole and isinstance(above.call, Import | ModelFn) and self._loads_again():
                 continue
             if above.id in self._broken:
                 return f"{self._broken[above.id]} when it was made again"
             outcome = self.outcomes.get(above.id)
-            if outcome is not None and outcome.ended != "returned":
+            if outcome is not None and outcome.ended != "returned" and not _answered(outcome):
                 return make.failure_of(outcome)
         return ""
+
+    def _loads_again(self) -> bool:
+        """Whether each request that comes after a failed load loads once more."""
+        return bool(self.stack.serving["load_errors"] == "swallowed")
+
+
+def _answered(outcome: Outcome) -> bool:
+    """Whether a server answered the request, and so takes the next one."""
+    return outcome.reply is not None and outcome.reply.status is not None

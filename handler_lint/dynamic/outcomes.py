@@ -1,11 +1,20 @@
 """From what the worker tells to outcomes, in the language of both passes."""
 
-import signal
 from collections.abc import Mapping, Sequence
 
-from handler_lint.calls import Bound, Call, Ending, Error, Event, Outcome, Place, Value
+from handler_lint.calls import Bound, Call, Ending, Error, Event, Outcome, Place, Reply, Value
 from handler_lint.contract import Stack
-from handler_lint.dynamic.wire import Binding, Failure, Gone, Opened, Raised, Returned, WirePlace
+from handler_lint.dynamic.ends import how_gone as how_process_ended
+from handler_lint.dynamic.wire import (
+    Binding,
+    Failure,
+    Gone,
+    Opened,
+    Raised,
+    Returned,
+    WirePlace,
+    WireReply,
+)
 
 
 def place_of(place: WirePlace | None) -> Place | None:
@@ -28,6 +37,7 @@ def returned(call: Call, told: Returned, events: Sequence[Event]) -> Outcome:
         events=tuple(events),
         spot=place_of(told.place),
         seconds=told.seconds,
+        reply=reply_of(told.reply),
     )
 
 
@@ -40,7 +50,15 @@ def raised(call: Call, told: Raised, events: Sequence[Event]) -> Outcome:
         events=tuple(events),
         spot=error.spot,
         seconds=told.seconds,
+        reply=reply_of(told.reply),
     )
+
+
+def reply_of(told: WireReply | None) -> Reply | None:
+    """What the client gets, as the worker tells it of a request as a whole."""
+    if told is None:
+        return None
+    return Reply(told.status, told.content_type, told.body, told.headers, told.stage, told.error)
 
 
 def _error(told: Failure) -> Error:
@@ -63,33 +81,8 @@ def lost(call: Call, how: str, in_time: bool, seconds: float, events: Sequence[E
 
 
 def how_gone(gone: Gone, limit: float, own: bool) -> str:
-    """How a process ended, as what its call did: `died with signal 11 (SIGSEGV)`.
-
-    Args:
-        limit: seconds that the call had.
-        own: whether the process was that of the call, and not the one that it was forked from.
-    """
-    match gone.how:
-        case "time":
-            return too_long(limit)
-        case "closed":
-            how = "closed the channel on which its outcome is told"
-        case "exit":
-            how = f"exited with code {gone.number}"
-        case "signal":
-            how = f"died with signal {gone.number}{_signal_name(gone.number)}"
-    return how if own else f"ended the worker it ran in, which {how}"
-
-
-def too_long(limit: float) -> str:
-    return f"ran longer than {limit:g} s"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return f" ({signal.Signals(number).name})"
-    except ValueError:
-        return ""
+    """How a process ended, as what its call did; `own`: the process was that of the call itself."""
+    return how_process_ended(gone.how, gone.number, limit, own)
 
 
 def subject(call: Call) -> str:
@@ -104,6 +97,17 @@ def failure_of(outcome: Outcome) -> str:
     if outcome.ended == "not_made":
         return outcome.why_not
     return f"{subject(outcome.call)} {outcome.why_not}"
+
+
+def no_reply(stage: str, why: str) -> Reply:
+    """What the client of a request gets for which no answer is made."""
+    return Reply(None, stage=stage, error=why)
+
+
+def failed_before(outcome: Outcome) -> Reply:
+    """What the client of a request gets where the server does not start, because an import or a load failed."""
+    stage, error = outcome.call.function or "import", outcome.error
+    return no_reply(stage, f"{error.type}: {error.message}" if error else outcome.why_not)
 
 
 def bound(told: Binding, stack: Stack, sources: Mapping[str, bytes]) -> Bound:

@@ -1,33 +1,23 @@
 """Starting the worker in the handler's interpreter, and what to do where that cannot be done."""
 
-import os
 import secrets
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 
 from handler_lint.calls import spell
 from handler_lint.contract import Stack
 from handler_lint.dynamic.environment import environment
 from handler_lint.dynamic.errors import HostError
-from handler_lint.dynamic.job import Limits, World, job
+from handler_lint.dynamic.interpreter import cannot_start, check_hello, path_of
+from handler_lint.dynamic.job import job, surroundings
 from handler_lint.dynamic.ledger import Ledger
+from handler_lint.dynamic.nodes import Limits, plain
 from handler_lint.dynamic.plan import Node
-from handler_lint.dynamic.process import Command, run_worker
-from handler_lint.dynamic.wire import Begin, Hello, Message
+from handler_lint.dynamic.process import GRACE, LEAVE, QUIET, Worker
+from handler_lint.dynamic.wire import Begin, Done, Hello, message
+from handler_lint.dynamic.world import World
 from handler_lint.package.model import Package
-from handler_lint.package.names import printable
-
-OLDEST = (3, 8)
-"""The oldest Python that the worker runs in."""
-
-GRACE = 2.0
-"""Seconds above a call's limit after which the worker itself is stopped; it enforces the limits where it can."""
-
-QUIET = 30.0
-"""Seconds that the worker may be silent between calls; a cold start needs a few."""
 
 Progress = Callable[[int, int, str], None]
 """Called when a call begins: its number from 0, how many there are, the call as Python."""
@@ -43,8 +33,10 @@ class RunSettings:
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Starter:
+    """Starts the worker as often as a plan needs it; the first time before there is something to run."""
+
     world: World
     package: Package
     stack: Stack
@@ -52,44 +44,62 @@ class Starter:
     limits: Limits
     trace: Mapping[str, frozenset[int]]
     progress: Progress | None
+    _ready: Worker | None = None
+
+    def get_ready(self) -> None:
+        """Start the worker for what is run next.
+
+        Raises:
+            HostError: the interpreter cannot be started.
+        """
+        settings = self.settings
+        try:
+            environ = environment(self.world, settings.environ)
+            self._ready = Worker(path_of(settings.python), environ, self.world.complaints)
+        except (OSError, ValueError) as error:
+            raise HostError(cannot_start(settings.python, str(error))) from None
+
+    def let_go(self) -> None:
+        """Stop a worker that has nothing to run."""
+        if self._ready is not None:
+            self._ready.stop(0.0)
 
     def start(self, nodes: Sequence[Node], ledger: Ledger) -> bool:
-        """Start the worker for some calls; whether it ended by itself."""
-        world, token = self.world, secrets.token_hex(16)
-        command = Command(
-            python=_path_of(self.settings.python),
-            environ=environment(world, self.package.handler, self.settings.environ),
-            folder=world.ours,
-            plan=world.ours / "plan",
-            complaints=world.ours / "complaints",
-        )
-        line = job(
-            token,
-            world,
-            self.package,
-            self.stack,
-            self.limits,
-            self.trace,
-            nodes,
-            ledger.failed(),
-        )
-        command.plan.write_text(line + "\n", encoding="ascii")
+        """Have the worker run some calls; whether it ended by itself."""
+        if self._ready is None:
+            self.get_ready()
+        worker, self._ready = self._ready, None
+        assert worker is not None
+        token = secrets.token_hex(16)
 
-        def take(message: Message) -> None:
-            ledger.take(message)
-            if isinstance(message, Begin):
-                self._tell(message.node, ledger)
+        def take(text: bytes) -> bool:
+            told = message(text)
+            if told is not None:
+                ledger.take(told)
+            if isinstance(told, Begin):
+                self._tell(told.node, ledger)
+            return not isinstance(told, Done)
 
         def patience() -> float:
             ends = (way.since + self.limits.of(way.node) for way in ledger.under_way.values())
             return max((end + GRACE - monotonic() for end in ends), default=QUIET)
 
+        by_itself = False
         try:
-            by_itself = run_worker(command, token, take, patience)
-        except (OSError, ValueError) as error:
-            raise HostError(self._cannot_start(str(error))) from None
-        self._check(ledger.hello, command.complaints)
+            worker.tell(self._job(token, nodes, ledger.failed()))
+            by_itself = worker.listen(token, take, patience)
+        finally:
+            worker.stop(LEAVE if by_itself else 0.0)
+        self._check(ledger.hello)
         return by_itself
+
+    def _job(self, token: str, nodes: Sequence[Node], failed: Sequence[int]) -> str:
+        package, given = self.package, self.settings.environ
+        world = surroundings(
+            self.world, package.handler, package.import_roots, self.stack.data, given
+        )
+        limits = {"call": self.limits.call, "load": self.limits.load}
+        return job(token, world, limits, *plain(nodes), self.trace, failed)
 
     def _tell(self, number: int, ledger: Ledger) -> None:
         new = number in ledger.under_way and number not in ledger.outcomes
@@ -97,30 +107,5 @@ class Starter:
             nodes = ledger.plan.nodes
             self.progress(number, len(nodes), spell(nodes[number].call))
 
-    def _check(self, hello: Hello | None, complaints: Path) -> None:
-        if hello is None:
-            said = complaints.read_text(errors="replace").strip().splitlines()
-            raise HostError(self._cannot_start(said[-1] if said else "it says nothing"))
-        version = tuple(int(part) for part in hello.python.split(".")[:2])
-        if version < OLDEST:
-            oldest = ".".join(map(str, OLDEST))
-            raise HostError(
-                f"{self._typed()} is Python {hello.python}, and handlers are run with {oldest} or newer;"
-                " name another interpreter with --python"
-            )
-
-    def _cannot_start(self, why: str) -> str:
-        return (
-            f"{self._typed()} does not start as a Python interpreter: {printable(why)};"
-            " name another one with --python"
-        )
-
-    def _typed(self) -> str:
-        return printable(self.settings.python or sys.executable)
-
-
-def _path_of(python: str | None) -> str:
-    """The interpreter for another working folder; a plain name is looked up in PATH. Links stay: they make a venv."""
-    if python is None or "/" not in python:
-        return python or sys.executable
-    return os.path.abspath(os.path.expanduser(python))
+    def _check(self, hello: Hello | None) -> None:
+        check_hello(self.settings.python, hello.python if hello else None, self.world.complaints)

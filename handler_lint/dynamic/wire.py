@@ -1,13 +1,8 @@
-"""What the worker tells, one line of JSON an event; what is not valid is ignored, for a handler may write there too."""
+"""What the worker tells, an event in JSON each; what is not valid is ignored, for a handler may write there too."""
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-
-SEPARATOR = b"\x1e"
-LONGEST = 1 << 24
-"""Bytes of a line that are kept; a longer one is nobody's event."""
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 WirePlace = tuple[str, int, str]
 """Path relative to the package, 1-based line, function."""
@@ -53,10 +48,24 @@ class Binding(BaseModel):
     place: WirePlace | None
 
 
+class WireReply(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    status: int | None
+    content_type: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: Base64Bytes
+    stage: str
+    error: str
+
+
 class Ended(Event):
+    """`reply` is what the client gets for a request as a whole."""
+
     node: int
     seconds: float
     lines: dict[str, tuple[int, ...]]
+    reply: WireReply | None = None
 
 
 class Returned(Ended):
@@ -107,22 +116,9 @@ Message = Hello | Begin | Opened | Returned | Raised | Gone | Done
 _message: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="event")])
 
 
-class Wire:
-    """Cuts what comes from the worker into events."""
-
-    def __init__(self, token: str) -> None:
-        self._head = SEPARATOR + token.encode()
-        self._rest = b""
-
-    def feed(self, data: bytes) -> Iterator[Message]:
-        """The events that are complete with this data."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        if len(self._rest) > LONGEST:
-            self._rest = b""
-        for line in lines:
-            _, head, text = line.rpartition(self._head)
-            if head:
-                try:
-                    yield _message.validate_json(text)
-                except ValidationError:
-                    continue
+def message(text: bytes) -> Message | None:
+    """The event in a line of JSON; None where it is none."""
+    try:
+        return _message.validate_json(text)
+    except ValidationError:
+        return None

@@ -3,19 +3,21 @@
 No link is ever made, so no member can lead out of the folder that is written to.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from handler_lint.package.limits import DEFAULT, ArchiveError, Limits
-from handler_lint.package.model import Listing, Refused
+from handler_lint.package.listing import Listing, Refused
 from handler_lint.package.names import inside, parents, printable
 from handler_lint.package.recognise import PACK
 from handler_lint.package.streams import open_stream
 from handler_lint.package.tar import Member, members
 
 __all__ = ["ArchiveError", "Limits", "Wanted", "extract_archive", "read_archive"]
+
+Path = str | os.PathLike[str]
 
 Wanted = Callable[[str, int], bool]
 """Whether a file is wanted, by its path in the package and its size in bytes; a folder's path ends with `/`."""
@@ -50,31 +52,35 @@ def read_archive(
 
 def extract_archive(
     path: Path, destination: Path, wanted: Wanted, limits: Limits = DEFAULT
-) -> None:
+) -> tuple[Refused, ...]:
     """Write the folders and files that are `wanted` into the empty folder `destination`, in the usual modes.
+
+    Returns:
+        The members of every other kind.
 
     Raises:
         ArchiveError: as `read_archive`.
         OSError: the disk is full, or does not take a name.
     """
-    if any(destination.iterdir()):
+    if os.listdir(destination):
         raise FileExistsError(f"{destination} is not empty")
     made = _Made()
     with _naming(path):
         for file, member in _files(path, made, limits):
             if wanted(file, member.size):
-                place = destination / file
-                place.parent.mkdir(parents=True, exist_ok=True)
+                place = os.path.join(destination, file)
+                os.makedirs(os.path.dirname(place), exist_ok=True)
                 with open(place, "wb") as output:
                     output.writelines(member.body)
     make_folders(destination, made.folders, wanted)
+    return tuple(made.refused)
 
 
 def make_folders(destination: Path, folders: Iterable[str], wanted: Wanted) -> None:
     """Make the folders that are `wanted`, also those without files."""
     for folder in folders:
         if wanted(f"{folder}/", 0):
-            (destination / folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.join(destination, folder), exist_ok=True)
 
 
 @dataclass(slots=True)
@@ -108,7 +114,7 @@ class _Made:
 
 def _files(path: Path, made: _Made, limits: Limits) -> Iterator[tuple[str, Member]]:
     with open(path, "rb") as file:
-        stream = open_stream(file, path.stat().st_size, limits)
+        stream = open_stream(file, os.stat(path).st_size, limits)
         for member in members(stream, limits):
             if entered := made.enter(member, limits):
                 yield entered, member
@@ -120,4 +126,4 @@ def _naming(path: Path) -> Iterator[None]:
     try:
         yield
     except ArchiveError as error:
-        raise ArchiveError(f"{printable(str(path))}: {error}") from None
+        raise ArchiveError(f"{printable(os.fspath(path))}: {error}") from None

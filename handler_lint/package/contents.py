@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,11 +18,13 @@ from handler_lint.package.layout import (
     is_beside_sample,
     is_light,
     is_source,
+    requirement_lists,
 )
 from handler_lint.package.limits import MB, Budget
 from handler_lint.package.model import Layer, Listing, Refused
-from handler_lint.package.names import parents, printable, under
+from handler_lint.package.names import parents, under
 from handler_lint.package.samples import SAMPLE_BYTES, sample_budget
+from handler_lint.package.typed import left_out, too_many
 
 MOST_SOURCES = 2_000
 ALL_SOURCE_BYTES = 64 * MB
@@ -67,7 +69,7 @@ def of_archive(typed: str) -> Contents:
     handler = find_handler(listing.files)
     chosen = {path: kept[path] for path in _sources(listing.files, handler) if path in kept}
     layer = ArchiveLayer(Path(typed), typed, listing, kept)
-    warnings = tuple(_left_out(typed, refused))
+    warnings = tuple(left_out(typed, ((one.path, one.kind) for one in refused)))
     return Contents(
         "archive", typed, handler, listing, chosen, kept, refused, (layer,), warnings=warnings
     )
@@ -92,14 +94,15 @@ def of_folder(typed: str, named: str = "") -> Contents:
         for path, size in tree.files.items()
         if is_beside_sample(path) and size <= SAMPLE_BYTES
     }
-    kept = read_files(root, samples, sample_budget())
-    listing = tree.listing()
+    lists = {path: tree.files[path] for path in requirement_lists(handler) if path in tree.files}
+    kept = read_files(root, lists, _source_budget()) | read_files(root, samples, sample_budget())
+    listing = Listing(tree.files, frozenset(tree.folders))
+    refused = tuple(Refused(path, kind) for path, kind in tree.refused.items())
     layer = FolderLayer(root, typed, listing)
-    warnings = _left_out(typed, tree.refused)
+    warnings = left_out(typed, tree.refused.items())
     if not tree.complete:
         warnings.append(
-            f"{printable(typed)}: more than {MOST_ENTRIES:,} files and folders, so it is read and not run;"
-            " check the folder of the package alone"
+            f"{too_many(typed)}, so it is read and not run; check the folder of the package alone"
         )
     return Contents(
         "folder",
@@ -108,7 +111,7 @@ def of_folder(typed: str, named: str = "") -> Contents:
         listing,
         sources,
         kept,
-        tuple(tree.refused),
+        refused,
         (layer,),
         tree.complete,
         tuple(warnings),
@@ -144,16 +147,3 @@ def _sources(files: Mapping[str, int], handler: str) -> dict[str, int]:
 
 def _source_budget() -> Budget:
     return Budget(MOST_SOURCES, ALL_SOURCE_BYTES)
-
-
-def _left_out(typed: str, refused: Iterable[Refused]) -> list[str]:
-    """A line for each kind of thing that is no part of the package."""
-    kinds: dict[str, list[str]] = {}
-    for member in refused:
-        kinds.setdefault(member.kind, []).append(printable(member.path))
-    return [
-        f"{printable(typed)}: left out is {paths[0]}"
-        + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
-        + f": {kind}; only regular files and folders are read"
-        for kind, paths in kinds.items()
-    ]

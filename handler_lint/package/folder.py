@@ -3,14 +3,17 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from handler_lint.package.layout import SKIPPED
-from handler_lint.package.limits import Budget, in_units
-from handler_lint.package.model import Listing, Refused
+from handler_lint.package.sizes import in_units
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from handler_lint.package.limits import Budget
+
+    Path = str | os.PathLike[str]
 
 MOST_ENTRIES = 100_000
 _SPECIAL = {
@@ -21,21 +24,22 @@ _SPECIAL = {
 }
 
 
-@dataclass(slots=True)
 class Tree:
-    """What a folder holds; `complete` is False where it has more than `MOST_ENTRIES` files and folders."""
+    """What a folder holds: files with sizes in bytes, folders, and by path what kind of thing everything else is.
 
-    files: dict[str, int] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
-    refused: list[Refused] = field(default_factory=list)
-    complete: bool = True
+    `complete` is False where it has more than `MOST_ENTRIES` files and folders.
+    """
 
-    def listing(self) -> Listing:
-        """The files and folders that were found."""
-        return Listing(self.files, frozenset(self.folders))
+    __slots__ = ("complete", "files", "folders", "refused")
+
+    def __init__(self) -> None:
+        self.files: dict[str, int] = {}
+        self.folders: set[str] = set()
+        self.refused: dict[str, str] = {}
+        self.complete = True
 
 
-def read_tree(root: Path, most: int = MOST_ENTRIES) -> Tree:
+def read_tree(root: "Path", most: int = MOST_ENTRIES) -> Tree:
     """List a folder in the order of its paths, without what belongs to tools (`.git`, `.venv` …).
 
     Raises:
@@ -59,11 +63,11 @@ def read_tree(root: Path, most: int = MOST_ENTRIES) -> Tree:
                 "symbolic link to nothing" if entry.is_symlink() else "thing that cannot be read"
             )
         if obstacle:
-            tree.refused.append(Refused(path, obstacle))
+            tree.refused[path] = obstacle
     return tree
 
 
-def _entries(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
+def _entries(folder: "Path") -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         return sorted(entries, key=lambda entry: entry.name, reverse=True)
 
@@ -86,19 +90,25 @@ def _enter(tree: Tree, path: str, entry: os.DirEntry[str], root: str) -> str:
     return ""
 
 
-def modules_beside(folder: Path) -> dict[str, int]:
+def modules_beside(folder: "Path") -> dict[str, int]:
     """The `.py` files of a folder and of the packages (folders with `__init__.py`) in it, with sizes in bytes."""
     found = {}
     for entry in reversed(_entries(folder)):
         if entry.name.endswith(".py") and entry.is_file():
             found[entry.name] = entry.stat().st_size
         elif os.path.isfile(os.path.join(entry, "__init__.py")) and not entry.is_symlink():
-            inner = read_tree(Path(entry.path), 2_000).files.items()
+            inner = read_tree(entry.path, 2_000).files.items()
             found |= {f"{entry.name}/{path}": size for path, size in inner if path.endswith(".py")}
     return found
 
 
-def copy_files(root: Path, destination: Path, files: Iterable[tuple[str, str, int]]) -> None:
+def make_folders(destination: "Path", folders: "Iterable[str]") -> None:
+    """Make folders, by their paths in `destination`."""
+    for folder in folders:
+        os.makedirs(os.path.join(destination, folder), exist_ok=True)
+
+
+def copy_files(root: "Path", destination: "Path", files: "Iterable[tuple[str, str, int]]") -> None:
     """Copy files (path in `root`, path in `destination`, size in bytes) as ordinary files in the usual modes.
 
     Raises:
@@ -109,16 +119,19 @@ def copy_files(root: Path, destination: Path, files: Iterable[tuple[str, str, in
     if total > free:
         raise OSError(f"{in_units(total)} are to be copied and {in_units(free)} are free")
     for source, copy, _ in chosen:
-        place = destination / copy
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / source, place)
+        place = os.path.join(destination, copy)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        shutil.copyfile(os.path.join(root, source), place)
 
 
-def read_files(root: Path, files: Mapping[str, int], budget: Budget) -> dict[str, bytes]:
+def read_files(root: "Path", files: "Mapping[str, int]", budget: "Budget") -> dict[str, bytes]:
     """The contents of files of a folder (path to size in bytes); left out is what cannot be read or is too much."""
     contents = {}
     for path, size in files.items():
-        with suppress(OSError):
+        try:
             if budget.takes(size):
-                contents[path] = (root / path).read_bytes()
+                with open(os.path.join(root, path), "rb") as file:
+                    contents[path] = file.read()
+        except OSError:
+            continue
     return contents

@@ -4,11 +4,12 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
-from handler_lint.package.limits import KB, MB
 from handler_lint.package.names import under
+from handler_lint.package.sizes import KB, MB
 
 CODE = "code"
 HANDLER = "inference.py"
+REQUIREMENTS = "requirements.txt"
 SOURCE_BYTES = 512 * KB
 LIGHT_BYTES = MB
 
@@ -54,6 +55,12 @@ def find_handler(files: Mapping[str, int]) -> str:
     """The handler of a package: `code/inference.py`, else `inference.py` at the root, else nothing."""
     candidates = (f"{CODE}/{HANDLER}", HANDLER)
     return next((path for path in candidates if path in files), "")
+
+
+def requirement_lists(handler: str) -> tuple[str, ...]:
+    """Where a server looks for the distributions to install: beside `code/inference.py`, or beside the handler."""
+    home = handler.rpartition("/")[0]
+    return tuple(dict.fromkeys([f"{CODE}/{REQUIREMENTS}", f"{home}/{REQUIREMENTS}".lstrip("/")]))
 
 
 def nested_handler(files: Iterable[str]) -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-KB, MB, GB = 1 << 10, 1 << 20, 1 << 30
+from handler_lint.package.sizes import GB, KB, MB, in_units
+
+__all__ = ["DEFAULT", "GB", "KB", "MB", "ArchiveError", "Budget", "Limits", "in_units"]
 
 
 class ArchiveError(Exception):
@@ -44,11 +46,3 @@ class Budget:
         self.files -= 1
         self.size -= size
         return True
-
-
-def in_units(size: int) -> str:
-    """A number of bytes as people say it: `512 bytes`, `64 KB`, `20 GB`."""
-    for unit, name in ((GB, "GB"), (MB, "MB"), (KB, "KB")):
-        if size >= unit:
-            return f"{size / unit:.1f}".removesuffix(".0") + f" {name}"
-    return f"{size} bytes"

@@ -1,24 +1,24 @@
 """What to say where a package has no handler."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from handler_lint.package.layout import CODE, HANDLER, nested_handler
-from handler_lint.package.model import Refused
 from handler_lint.package.names import printable, under
 
 
-def no_handler(kind: str, root: str, files: Iterable[str], refused: Iterable[Refused]) -> str:
+def no_handler(kind: str, root: str, files: Iterable[str], refused: Mapping[str, str]) -> str:
     """One line on where a handler was looked for, the nearest thing that was found, and what to do.
 
     Args:
         kind: `folder` or `archive`.
         root: the folder or archive as the user typed it.
+        refused: what is no part of the package, by path what kind of thing it is.
     """
     start = f"no {CODE}/{HANDLER} in {printable(root)}"
     places = (CODE, f"{CODE}/{HANDLER}", HANDLER)
-    link = next((member for member in refused if member.path in places), None)
+    link = next((path for path in refused if path in places), None)
     if link:
-        return f"{start}: {link.path} is a {link.kind}; name the handler file, with --package"
+        return f"{start}: {link} is a {refused[link]}; name the handler file, with --package"
     nested = nested_handler(files)
     if not nested:
         return f"{start}; name the handler file or set [tool.handler-lint] handlers"

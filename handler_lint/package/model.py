@@ -8,8 +8,11 @@ from typing import Literal, Protocol
 
 from handler_lint.package.layout import is_light
 from handler_lint.package.limits import ArchiveError
+from handler_lint.package.listing import Listing, Refused
 from handler_lint.package.names import printable
 from handler_lint.package.workspace import WorkspaceError, cannot_write
+
+__all__ = ["Layer", "Listing", "Package", "Refused", "Sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +22,6 @@ class Sample:
     name: str
     content_type: str
     body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """All files and folders of a package by their posix path relative to its root; sizes in bytes."""
-
-    files: Mapping[str, int]
-    folders: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A member that is never made: its path as the archive or folder has it, and what kind of thing it is."""
-
-    path: str
-    kind: str
 
 
 class Layer(Protocol):
@@ -74,6 +61,8 @@ class Package:
     """The files that make it a package: those outside the code and the samples."""
     layers: tuple[Layer, ...] = field(default=(), repr=False)
     """Where its files are, for `write`."""
+    requirements: str = field(default="", repr=False)
+    """The text of its `requirements.txt`."""
     names_handler: bool = False
     """Whether `target` is the handler file itself."""
 

@@ -1,8 +1,10 @@
 """Paths of members: which of them can be made inside a folder, and how they are printed."""
 
-from pathlib import Path
+import os
 
-from handler_lint.package.limits import Limits
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from handler_lint.package.limits import Limits
 
 NAME_BYTES = 255
 """The longest file name that the usual file systems hold."""
@@ -18,7 +20,7 @@ def printable(text: str) -> str:
     )
 
 
-def inside(raw: str, limits: Limits) -> tuple[str, str]:
+def inside(raw: str, limits: "Limits") -> tuple[str, str]:
     """The path of a member relative to the package root, and why it cannot be made there (empty if it can).
 
     `./` and doubled slashes are dropped, so the root itself is the empty path.
@@ -28,11 +30,11 @@ def inside(raw: str, limits: Limits) -> tuple[str, str]:
     return path, _obstacle(raw, parts, limits)
 
 
-def _obstacle(raw: str, parts: list[str], limits: Limits) -> str:
+def _obstacle(raw: str, parts: list[str], limits: "Limits") -> str:
     if raw.startswith("/"):
         return "absolute path"
     # under Windows "C:x" and "a\\b" are elsewhere on the disk, here they are plain names
-    if _leaves(parts) or any(Path(part).name != part for part in parts):
+    if _leaves(parts) or any(os.path.split(part)[1] != part for part in parts):
         return "path leaves the package"
     if ".." in parts:
         return 'path with ".."'

@@ -79,10 +79,8 @@ def samples_in(folder: str) -> Found:
     chosen, warnings = _choose(tree.files, lambda path: joined(folder, path))
     sizes = {path: tree.files[path] for path in chosen}
     contents = read_files(Path(folder), sizes, sample_budget())
-    for refused in tree.refused:
-        warnings.append(
-            f"{printable(joined(folder, refused.path))}: a {refused.kind}; it is not sent"
-        )
+    for path, kind in tree.refused.items():
+        warnings.append(f"{printable(joined(folder, path))}: a {kind}; it is not sent")
     if not chosen and not warnings:
         warnings.append(
             f"{printable(folder)}: no payload sample is in it; add files such as one.json or one.csv"

@@ -7,21 +7,21 @@ from pathlib import Path
 
 from handler_lint.package.contents import HANDLER_BYTES, Contents, of_archive, of_file, of_folder
 from handler_lint.package.layers import BufferLayer, FolderLayer
-from handler_lint.package.layout import CODE, import_roots, is_model_file
+from handler_lint.package.layout import CODE, import_roots, is_model_file, requirement_lists
 from handler_lint.package.limits import ArchiveError, in_units
 from handler_lint.package.missing import no_handler
 from handler_lint.package.model import Listing, Package
 from handler_lint.package.names import parents, printable
-from handler_lint.package.recognise import looks_packed
 from handler_lint.package.samples import Found, samples_beside, samples_in
+from handler_lint.package.typed import (
+    NothingToCheck,
+    TargetError,
+    check_exists,
+    check_packed,
+    unreadable,
+)
 
-
-class TargetError(Exception):
-    """A target or an option about it is wrong: one line that says what, why and what to do."""
-
-
-class NothingToCheck(Exception):
-    """There is no handler where one was looked for."""
+__all__ = ["NothingToCheck", "TargetError", "open_target"]
 
 
 def open_target(
@@ -47,15 +47,13 @@ def open_target(
     except ArchiveError as error:
         raise TargetError(str(error)) from None
     except OSError as error:
-        where = os.fsdecode(error.filename) if error.filename else target
-        reason = error.strerror or str(error)
-        raise TargetError(f"{printable(where)}: {reason}; check that it may be read") from None
+        raise unreadable(target, error) from None
 
 
 def _open(target: str, samples: str | None, package: str | None, stdin: bytes | None) -> Package:
     named = target.endswith(".py") and not os.path.isdir(target)
     if named:
-        _check_exists(target, missing_is_fine=stdin is not None)
+        check_exists(target, missing_is_fine=stdin is not None)
         contents = of_file(target) if package is None else _in_package(target, package)
     elif package is not None:
         raise TargetError(
@@ -64,8 +62,9 @@ def _open(target: str, samples: str | None, package: str | None, stdin: bytes | 
     else:
         contents = _whole(target)
     if not contents.handler:
+        refused = {member.path: member.kind for member in contents.refused}
         raise NothingToCheck(
-            no_handler(contents.kind, contents.root, contents.listing.files, contents.refused)
+            no_handler(contents.kind, contents.root, contents.listing.files, refused)
         )
     if stdin is not None:
         contents = _with_buffer(contents, contents.handler, stdin)
@@ -79,29 +78,16 @@ def _open(target: str, samples: str | None, package: str | None, stdin: bytes | 
 
 def _whole(target: str) -> Contents:
     """The contents of a folder or an archive."""
-    _check_exists(target)
+    check_exists(target)
     if os.path.isdir(target):
         return of_folder(target)
-    with open(target, "rb") as file:
-        if not looks_packed(target, file.read(512)):
-            raise TargetError(
-                f"{printable(target)}: neither a handler (.py), a folder nor a model archive (.tar.gz)"
-            )
+    check_packed(target)
     return of_archive(target)
-
-
-def _check_exists(path: str, missing_is_fine: bool = False) -> None:
-    if "\0" in path or not (missing_is_fine or os.path.exists(path)):
-        raise TargetError(
-            f"{printable(path)}: no such file or folder; check the path and the working folder"
-        )
-    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
-        raise TargetError(f"{printable(path)}: neither a file nor a folder; name one of these")
 
 
 def _in_package(target: str, package: str) -> Contents:
     """The contents of a package with this handler file: its own, or laid over its `code/`."""
-    _check_exists(package)
+    check_exists(package)
     file, root = os.path.realpath(target), os.path.join(os.path.realpath(package), "")
     if os.path.isdir(package) and file.startswith(root):
         return of_folder(package, Path(file).relative_to(root).as_posix())
@@ -140,7 +126,7 @@ def _over(below: Listing, above: Listing) -> Listing:
 
 def _samples(contents: Contents, given: str | None) -> Found:
     if given is not None:
-        _check_exists(given)
+        check_exists(given)
         if not os.path.isdir(given):
             raise TargetError(
                 f"{printable(given)}: not a folder; --samples takes the folder of the samples"
@@ -176,8 +162,14 @@ def _assembled(
         can_run=not bare and contents.complete,
         model_files=models,
         layers=contents.layers,
+        requirements=_requirements(contents),
         names_handler=named,
     )
+
+
+def _requirements(contents: Contents) -> str:
+    found = (contents.kept.get(path) for path in requirement_lists(contents.handler))
+    return next((text.decode("utf-8", "replace") for text in found if text is not None), "")
 
 
 def _samples_inside(contents: Contents, samples: str | None) -> str:

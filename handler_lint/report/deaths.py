@@ -20,7 +20,7 @@ def deaths(
     for number, outcome in outcomes.items():
         if outcome.ended not in ("died", "timed_out"):
             continue
-        name = outcome.call.function
+        name = handler.function_of(outcome.call)
         if (name, outcome.why_not) in seen:
             continue
         seen.add((name, outcome.why_not))

@@ -10,7 +10,9 @@ from handler_lint.calls import (
     Outcome,
     OutputFn,
     Run,
+    quoted,
     spell,
+    spell_body,
 )
 from handler_lint.contract import Stack
 from handler_lint.handler import Handler
@@ -28,7 +30,13 @@ def failure_of(outcome: Outcome) -> Failure | None:
 
 def spelled(call: Call, before: Outcome | None, handler: Handler) -> str:
     """The call as Python, uncut."""
-    return f"import {handler.path}" if isinstance(call, Import) else spell(call, before)
+    if isinstance(call, Import):
+        return f"import {handler.path}"
+    if isinstance(call, Invoke) and handler.whole_function != "transform_fn":
+        name = handler.whole_function or "invoke"
+        sent = f"{spell_body(call.body)}, {quoted(call.content_type)}"
+        return f"{name}({sent}, accept={quoted(call.accept)})"
+    return spell(call, before)
 
 
 def step_of(outcome: Outcome, before: Outcome | None, handler: Handler) -> Step:

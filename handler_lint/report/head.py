@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from handler_lint.calls import UNKNOWN_TYPE, AnyBody, Case, Outcome, Place, Spot
+from handler_lint.calls import UNKNOWN_TYPE, AnyBody, Case, Invoke, Outcome, Place, Spot
 from handler_lint.core_rules import NotUnderstood
 from handler_lint.handler import Handler
 from handler_lint.judge import Judged
@@ -32,14 +32,15 @@ def content_types_of(handler: Handler) -> tuple[ContentType, ...]:
     rows = []
     for content_type in (*handler.known_types(), UNKNOWN_TYPE):
         call = handler.request(content_type, AnyBody())[0]
-        if not handler.is_bound(call.function):
+        function = handler.whole_function if isinstance(call, Invoke) else call.function
+        if not handler.is_bound(function):
             return ()
         ways = handler.abstract(Case((call,)))
         ends = {_end(way.runs[0][0]) for way in ways.ways}
         outcome: Ending = ends.pop() if len(ends) == 1 and ways.complete else "unknown"
         place = ways.ways[0].runs[0][0].place if ways.ways and outcome != "unknown" else None
         line = place.line if place is not None else None
-        rows.append(ContentType(call.function, content_type, outcome, line))
+        rows.append(ContentType(function, content_type, outcome, line))
     return tuple(rows)
 
 

@@ -177,6 +177,8 @@ class TargetReport:
     handler: str
     stack: str
     stack_evidence: str
+    candidates: tuple[str, ...] = ()
+    """Where several stacks may serve it: all of them, the one that it was run as first."""
     bindings: tuple[Binding, ...] = ()
     content_types: tuple[ContentType, ...] = ()
     run: RunInfo | None = None

@@ -46,8 +46,8 @@ def _cause(outcome: Outcome) -> str:
 def _block(
     handler: Handler, first: Outcome, blocked: list[Outcome], settled: Sequence[Settled]
 ) -> NotRun:
-    name = first.call.function or f"the import of {handler.path}"
-    listed = _listed(blocked)
+    name = handler.function_of(first.call) or f"the import of {handler.path}"
+    listed = _listed(handler, blocked)
     if first.error is None:
         return NotRun(f"{name} {first.why_not}", blocked=listed, calls=len(blocked))
     module = first.error.module
@@ -68,10 +68,10 @@ def _block(
     )
 
 
-def _listed(blocked: list[Outcome]) -> str:
+def _listed(handler: Handler, blocked: list[Outcome]) -> str:
     if not blocked:
         return ""
-    names = dict.fromkeys(one.call.function for one in blocked)
+    names = dict.fromkeys(handler.function_of(one.call) for one in blocked)
     return f"{len(blocked)} call{'' if len(blocked) == 1 else 's'}: {', '.join(names)}"
 
 

@@ -247,6 +247,9 @@ def _of_function(m: Machine, owner: Function, name: str, node: cst.CSTNode) -> A
 
 def _of_bound(m: Machine, owner: Bound, name: str) -> Any:
     if name in ("__name__", "__qualname__") and isinstance(owner.function, Function):
+        if owner.partial:
+            text = f"'functools.partial' object has no attribute '{name}'"
+            raise m.fail(AttributeError, text)
         return attribute(m, owner.function, name, owner.function.node)
     if name in ("__self__", "func") and owner.given:
         return owner.given[0] if name == "__self__" else owner.function

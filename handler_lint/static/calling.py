@@ -53,7 +53,7 @@ class Spread(list[Any]):
 
 def call(m: Machine, function: Any, args: Arguments, keywords: Keywords, node: cst.CSTNode) -> Any:
     """`function(*args, **keywords)`."""
-    m.path.step()
+    m.step()
     match function:
         case Function():
             return call_function(m, function, args, keywords, node)

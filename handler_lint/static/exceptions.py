@@ -52,7 +52,8 @@ def _finally(m: Machine, node: cst.Finally) -> None:
 
 def _handled(m: Machine, node: cst.Try | cst.TryStar) -> None:
     frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
-    if node.handlers:
+    if node.handlers and not m.frame.source.ours:
+        # The server catches everything, but that is no question that the handler asks.
         m.tries.append(Try(_is_blind(node.handlers[0])))
     try:
         statements.block(m, node.body)
@@ -116,6 +117,8 @@ def _run_handler(
     m: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: Failure
 ) -> None:
     name = handler.name.name if handler.name is not None else None
+    if m.frame.source.ours:
+        m.caught[id(failure.instance or failure)] = failure
     if isinstance(name, cst.Name):
         targets.bind_name(m, name.value, failure.instance or failure)
     depth = len(m.handling)

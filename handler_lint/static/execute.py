@@ -1,12 +1,8 @@
 """Cases executed abstractly: each way through a case gives a run, in the words of both passes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
 from typing import Any
-
-import libcst as cst
 
 from handler_lint import calls
 from handler_lint.calls import (
@@ -20,16 +16,17 @@ from handler_lint.calls import (
     Outcome,
     OutputFn,
     PredictFn,
+    Reply,
     Run,
     Spot,
     Value,
 )
-from handler_lint.static import attributes, calling, modules, signatures
-from handler_lint.static.kinds import kind_of
+from handler_lint.static import attributes, calling, emulation, modules, signatures
+from handler_lint.static.kinds import is_known, kind_of
 from handler_lint.static.library import canonical
 from handler_lint.static.machine import MODEL_DIR, Machine, World
 from handler_lint.static.paths import Path, explore
-from handler_lint.static.source import NodeSpot, Source, deep_recursion
+from handler_lint.static.source import NodeSpot, deep_recursion
 from handler_lint.static.values import (
     CLIENT,
     CONTAINERS,
@@ -52,6 +49,12 @@ MAX_KNOWN_BODY = 32 * 1024
 """Bytes of a payload sample that are followed value by value; a larger one is any body."""
 
 
+ENDPOINT = b"/opt/ml/model"
+"""Where the package lies on an endpoint, and so in what a client gets."""
+
+ALL_OF_A_REPLY = frozenset({"status", "content_type", "body", "headers"})
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One end of a case, or of a tuple of cases: a run for each, and how reading came there.
@@ -72,20 +75,6 @@ class Ways:
 
     ways: tuple[Way, ...]
     complete: bool
-
-
-@cache
-def serving_source() -> Source:
-    """The emulation of the stack, parsed once a process; the worker runs the same file."""
-    text = (files("handler_lint.worker") / "serving.py").read_text(encoding="utf-8")
-    return Source("serving.py", text, cst.parse_module(text), ours=True)
-
-
-@cache
-def _serving() -> Module:
-    """The module of the emulation; nothing of it changes, so that all ways share it."""
-    world = World({}, (), None, frozenset(), {}, False, {})
-    return modules.load(Machine(world, Path(())), "the stack", serving_source())
 
 
 def execute(world: World, handler: str, cases: Sequence[Case]) -> Ways:
@@ -120,13 +109,13 @@ class _Story:
     def __init__(self, m: Machine, handler: str) -> None:
         self.m = m
         self.handler = handler
-        self.bound: dict[str, Any] = {}
-        self.model: Any = None
+        self.serving = emulation.module("serving")
+        stack = dict(m.world.serving)
+        self.service = self._made("Service", [MODEL_DIR, stack, dict(emulation.TOOLS)])
         self.value: Any = None
-        self.why_no_model = ""
-        self.why_no_import = ""
+        self.no_import: Outcome | None = None
+        self.no_model: Outcome | None = None
         self.bindings: tuple[calls.Bound, ...] = ()
-        self.serving: Module | None = None
         self.names: dict[str, Any] = {}
 
     def run(self, case: Case) -> Run:
@@ -140,95 +129,141 @@ class _Story:
                 outcomes.append(self.request(call, outcomes))
         return Run(case, imported, loaded, tuple(outcomes), self.bindings)
 
+    @property
+    def bound(self) -> dict[str, Any]:
+        bound: dict[str, Any] = self.service.names["bound"]
+        return bound
+
     def do_import(self) -> Outcome:
         m = self.m
-        source = m.world.sources[self.handler]
-        name = self.handler.rpartition("/")[2].removesuffix(".py")
+        m.reload = self._load_module
         try:
-            module = modules.load(m, name, source)
-            self.serving = _serving()
+            module = self._load_module()
         except Raised as raised:
-            outcome = self._raised(Import(), raised.failure)
-            self.why_no_import = "the import raised " + raised.failure.name
-            return outcome
+            self.no_import = self._raised(Import(), raised.failure)
+            return self.no_import
         self.names = module.names
-        self.bound = {one: module.names.get(one) for one in m.world.serving["parameters"]}
+        names = (*m.world.serving["parameters"], *m.world.serving["hooks"])
+        self.bound.update({one: module.names[one] for one in names if one in module.names})
         if "*" in module.names:
-            self.bound = {
-                one: m.unknown("any", IGNORANCE, IGNORANCE, "bound", one)
-                if value is None
-                else value
-                for one, value in self.bound.items()
-            }
-        self.bindings = tuple(bound_as(name, value) for name, value in self.bound.items())
+            for one in m.world.serving["parameters"]:
+                if self.bound.get(one) is None:
+                    self.bound[one] = m.unknown("any", IGNORANCE, IGNORANCE, "bound", one)
+        parameters = m.world.serving["parameters"]
+        self.bindings = tuple(bound_as(name, self.bound.get(name)) for name in parameters)
         events = self._events()
         return Outcome(Import(), "returned", Value("module"), events=events)
 
+    def _load_module(self) -> Module:
+        name = self.handler.rpartition("/")[2].removesuffix(".py")
+        return modules.load(self.m, name, self.m.world.sources[self.handler])
+
     def load(self) -> Outcome:
-        if self.why_no_import:
-            return self._not_made(ModelFn(), self.why_no_import)
-        outcome = self._call(ModelFn(), [])
-        if outcome.ended == "returned":
-            self.model = self.value
-        else:
-            failed = outcome.error.type if outcome.error is not None else "an exception"
-            self.why_no_model = f"model_fn raised {failed}"
-            if outcome.ended == "not_made":
-                self.why_no_model = outcome.why_not
+        if self.no_import is not None:
+            return self._not_made(ModelFn(), _failed(self.no_import))
+        serve = "load"
+        if self.bound.get("model_fn") is None and self.m.world.files is None:
+            # The stack's own function looks for a model among files that are not known.
+            serve = "assume_loaded"
+            self.service.names["model"] = self.m.library()
+        outcome = self._call(ModelFn(), serve, [])
+        if outcome.ended != "returned":
+            self.no_model = outcome
         return outcome
 
     def request(self, call: calls.Call, before: list[Outcome]) -> Outcome:
-        if self.why_no_import:
-            return self._not_made(call, self.why_no_import)
-        if self.why_no_model and isinstance(call, calls.NEEDS_MODEL):
-            return self._not_made(call, self.why_no_model)
+        loud = self.m.world.serving["load_errors"] == "loud"
+        if isinstance(call, Invoke):
+            failed = self.no_import or self.no_model
+            return self._unanswered(call, failed) if loud and failed else self._invoke(call)
+        if self.no_import is not None:
+            return self._not_made(call, _failed(self.no_import))
+        if self.no_model is not None and isinstance(call, calls.NEEDS_MODEL):
+            return self._not_made(call, _failed(self.no_model))
         last = next((one for one in reversed(before) if not isinstance(one.call, ModelFn)), None)
-        if (
-            last is not None
-            and last.ended != "returned"
-            and not isinstance(call, (InputFn, Invoke))
-        ):
-            ended = last.error.type if last.error is not None else "an exception"
-            why = last.why_not or f"{last.call.function} raised {ended}"
-            return self._not_made(call, why)
+        if last is not None and last.ended != "returned" and not isinstance(call, InputFn):
+            return self._not_made(call, _failed(last))
         match call:
             case InputFn(content_type, body):
                 given = [self._body(content_type, body), self._header(content_type)]
             case PredictFn():
-                given = [self.value, self.model]
+                given = [self.value]
             case OutputFn(accept):
                 given = [self.value, self._header(accept)]
-            case Invoke(content_type, body, accept):
-                sent = self._body(content_type, body)
-                given = [self.model, sent, self._header(content_type), self._header(accept)]
             case _:
                 given = []
-        return self._call(call, given)
+        return self._call(call, call.function, given)
 
-    def _call(self, call: calls.Call, given: list[Any]) -> Outcome:
+    def _call(self, call: calls.Call, serve: str, given: list[Any]) -> Outcome:
+        """One call by the function of the emulation that makes it."""
         m = self.m
         function = self.bound.get(call.function)
-        if function is None:
-            self.value = m.unknown("any", IGNORANCE, IGNORANCE)
-            reason = f"{call.function} is the stack's default, which reading does not follow"
-            return Outcome(call, "returned", Value("?", None, reason))
-        if signatures.names_of(function) is None:
-            self.value = m.unknown("any", LIBRARY, LIBRARY)
-            reason = f"{call.function} is not defined in the package"
-            return Outcome(call, "returned", Value("?", None, reason))
-        m.events.clear()
-        m.watched, m.ended = _innermost(function), None
-        assert self.serving is not None
-        serve = self.serving.names[call.function]
-        args = [self.bound, MODEL_DIR, dict(m.world.serving), *given]
+        if self._is_foreign(function):
+            return self._not_followed(call)
+        self._watch(function)
         try:
-            self.value = calling.call_function(m, serve, args, {}, serving_source().tree)
+            self.value = self._do(self.serving.names[serve], [self.service, *given])
         except Raised as raised:
             m.frames.clear()
             return self._raised(call, raised.failure)
-        spot, end = m.ended if m.ended is not None else (None, "")
-        value = described(self.value)
-        return Outcome(call, "returned", value, events=self._events(), spot=spot, end=end)
+        return self._returned(call, self.value)
+
+    def _invoke(self, call: Invoke) -> Outcome:
+        """One whole request, as the server answers it."""
+        m, service = self.m, self.service.names
+        whole = self.bound.get("transform_fn")
+        if self._is_foreign(whole):
+            return replace(self._not_followed(call), reply=Reply(None, unknown=ALL_OF_A_REPLY))
+        headers = [list(one) for one in call.headers]
+        sent = [self._body(call.content_type, call.body)]
+        sent += [self._header(call.content_type), self._header(call.accept), headers]
+        request = self._made("Request", sent)
+        self._watch(whole or self.bound.get("output_fn"))
+        answer = emulation.module(m.world.serving["server"]).names["answer"]
+        try:
+            made = self._do(answer, [self.service, request])
+        except Raised as raised:
+            m.frames.clear()
+            outcome = self._raised(call, raised.failure)
+            reply = Reply(None, stage=service["stage"], error="the worker process ends")
+            return replace(outcome, reply=reply)
+        failure = m.caught.get(id(service["error"]))
+        reply = _reply(made, service["stage"], failure)
+        if failure is not None and service["stage"] != "reply":
+            return replace(self._raised(call, failure), reply=reply)
+        return replace(self._returned(call, service["value"]), reply=reply)
+
+    def _unanswered(self, call: Invoke, failed: Outcome) -> Outcome:
+        """A request to an endpoint that does not start."""
+        error = f"{failed.error.type}: {failed.error.message}" if failed.error else failed.why_not
+        reply = Reply(None, stage=failed.call.function or "import", error=error)
+        return replace(self._not_made(call, _failed(failed)), reply=reply)
+
+    def _is_foreign(self, function: Any) -> bool:
+        """Whether something is bound that is not defined in the package."""
+        return function is not None and signatures.names_of(function) is None
+
+    def _not_followed(self, call: calls.Call) -> Outcome:
+        self.value = self.m.unknown("any", LIBRARY, LIBRARY)
+        reason = f"{call.function} is not defined in the package"
+        return Outcome(call, "returned", Value("?", None, reason))
+
+    def _watch(self, function: Any) -> None:
+        self.m.events.clear()
+        self.m.watched, self.m.ended = _innermost(function), None
+
+    def _do(self, function: Any, args: list[Any]) -> Any:
+        return calling.call(self.m, function, args, {}, self.serving.source.tree)
+
+    def _made(self, name: str, args: list[Any]) -> Instance:
+        made = self._do(self.serving.names[name], args)
+        assert isinstance(made, Instance)
+        return made
+
+    def _returned(self, call: calls.Call, value: Any) -> Outcome:
+        spot, end = self.m.ended if self.m.ended is not None else (None, "")
+        events = self._events()
+        return Outcome(call, "returned", described(value), events=events, spot=spot, end=end)
 
     def _raised(self, call: calls.Call, failure: Failure) -> Outcome:
         missing = failure.missing
@@ -261,6 +296,31 @@ class _Story:
             return body.data
         name = body.name if isinstance(body, GivenBody) else ""
         return Unknown("bytes", CLIENT, LIBRARY, ("body", name))
+
+
+def _failed(outcome: Outcome) -> str:
+    """Why what comes after a call is not made."""
+    if outcome.ended == "not_made":
+        return outcome.why_not
+    ended = outcome.error.type if outcome.error is not None else "an exception"
+    return f"{outcome.call.function or 'the import'} raised {ended}"
+
+
+def _reply(answer: Instance, stage: str, failure: Failure | None) -> Reply:
+    """What the client gets, as far as reading knows it."""
+    said = answer.names
+    fields = {name: said[name] for name in ("status", "content_type", "body")}
+    fields["headers"] = tuple(tuple(one) for one in said["headers"])
+    unknown = {name for name, value in fields.items() if not is_known(value)}
+    error = str(said["reason"])
+    if failure is not None and not error:
+        error = f"{failure.name}: {failure.text if failure.text is not None else '…'}"
+    known = {name: value for name, value in fields.items() if name not in unknown}
+    if "body" in known:
+        known["body"] = known["body"].replace(MODEL_DIR.encode(), ENDPOINT)
+    known["status"] = known.get("status")
+    stage = stage if error else ""
+    return Reply(**known, stage=stage, error=error, unknown=frozenset(unknown))
 
 
 def _innermost(function: Any) -> Any:

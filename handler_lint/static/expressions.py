@@ -28,7 +28,7 @@ EMPTY = cst.Module(body=())
 
 def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
     """The value of an expression."""
-    m.path.step()
+    m.step()
     handle = EXPRESSIONS.get(type(node).__name__)
     return handle(m, node) if handle is not None else m.miss(type(node).__name__, node)
 

@@ -7,7 +7,7 @@ import libcst as cst
 
 from handler_lint.static import attributes
 from handler_lint.static.machine import Machine
-from handler_lint.static.values import Failure, Instance, Lib, Unknown
+from handler_lint.static.values import Failure, Instance, Lib, Raised, Unknown
 
 
 def made(m: Machine, kind: type[BaseException], args: Sequence[Any]) -> Failure:
@@ -56,6 +56,10 @@ def raised(m: Machine, value: Any, node: cst.CSTNode) -> Failure:
 
 def _said(m: Machine, value: Instance, node: cst.CSTNode) -> str | None:
     if attributes.find(value.cls, "__str__") is not None:
-        text = attributes.call_special(m, value, "__str__", [], node)
+        try:
+            text = attributes.call_special(m, value, "__str__", [], node)
+        except Raised:
+            # It fails only when somebody asks for the text.
+            return None
         return str(text) if isinstance(text, str) else None
     return text_of(m, value, node)

@@ -14,6 +14,7 @@ from handler_lint.static.library import (
     functions,
     iteration,
     pathlib_paths,
+    serving_tools,
     standard,
 )
 from handler_lint.static.library.intrinsics import INTRINSICS
@@ -31,7 +32,15 @@ from handler_lint.static.values import (
     Unknown,
 )
 
-REGISTERED = (builtin_functions, environment, functions, iteration, pathlib_paths, standard)
+REGISTERED = (
+    builtin_functions,
+    environment,
+    functions,
+    iteration,
+    pathlib_paths,
+    serving_tools,
+    standard,
+)
 """The modules that fill `INTRINSICS`."""
 
 SAME_CONTENT = ("builtins.bytes", "builtins.bytearray")

@@ -25,6 +25,9 @@ from handler_lint.static.values import (
 MODEL_DIR = "/srv/odd place/model"
 """Where the package lies in the abstract world: no handler has this path by chance."""
 
+ELSEWHERE = "/srv/server"
+"""A working folder that is not the package."""
+
 MAX_CALL_DEPTH = 40
 
 
@@ -43,6 +46,8 @@ class World:
     alone: bool
     """The target is a file by itself: it may belong to a package of which nothing is known."""
     serving: Mapping[str, Any]
+    cwd: str = MODEL_DIR
+    """The working folder: the package, or a folder of the server of which nothing is known."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,16 +109,25 @@ class Machine:
     """How many loops over something of unknown length are under way."""
     made: int = 0
     handling: list[Failure] = field(default_factory=list)
+    caught: dict[int, Failure] = field(default_factory=dict)
+    """What the emulation of the stack caught, by the identity of the value that its `except` binds."""
     watched: Any = None
     ended: tuple[Spot, str] | None = None
     """Where the watched function, the one that the stack called, ended, and how."""
     files_written: set[str] = field(default_factory=set)
+    reload: Callable[[], Module] | None = None
+    """Imports the handler's module once more, as a server does that has not loaded it."""
     missed: dict[str, Spot] = field(default_factory=dict)
     """Constructs that were not understood, with the first place of each."""
 
     @property
     def frame(self) -> Frame:
         return self.frames[-1]
+
+    def step(self) -> None:
+        """Count a step of the user's code; those of the stack itself are few, and cost the handler nothing."""
+        if not self.frames or not self.frames[-1].source.ours:
+            self.path.step()
 
     def spot(self, node: cst.CSTNode | None = None) -> Spot | None:
         """The place of a node, or, inside the emulation of the stack, the last place in the user's code."""
@@ -175,6 +189,8 @@ class Machine:
         """
         if not self.tries:
             spot = self.spot(node)
+            if spot is None and self.frames:
+                spot = NodeSpot(self.frames[0].source, self.frames[0].source.tree)
             if spot is not None:
                 self.path.assumed.append((what, spot))
             return

@@ -5,7 +5,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import attributes, statements, targets
+from handler_lint.static import attributes, emulation, statements, targets
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
 from handler_lint.static.source import Source
 from handler_lint.static.values import (
@@ -59,6 +59,8 @@ def is_package_folder(m: Machine, name: str) -> bool:
 def import_module(m: Machine, name: str, node: cst.CSTNode) -> Any:
     """`import name`: the module of that full name."""
     parts = name.split(".")
+    if name in m.world.serving.get("modules", ()):
+        return emulation.module(m.world.serving["modules"][name])
     if find_source(m, parts[0]) is None and not is_package_folder(m, parts[0]):
         _foreign(m, name, node)
         return Lib(name, module=True)
@@ -98,6 +100,9 @@ def import_names(m: Machine, node: cst.Import) -> None:
 def import_from(m: Machine, node: cst.ImportFrom) -> None:
     """`from .a import b as c`, `from a import *`."""
     name = dotted(node.module) if node.module is not None else ""
+    if node.relative and m.frame.source.ours:
+        _from_emulation(m, name, node)
+        return
     if node.relative:
         name = _absolute(m, name, len(node.relative), node)
     module = import_module(m, name, node)
@@ -112,7 +117,19 @@ def import_from(m: Machine, node: cst.ImportFrom) -> None:
         targets.bind_name(m, bound, value)
 
 
+def _from_emulation(m: Machine, name: str, node: cst.ImportFrom) -> None:
+    """An import of one file of the emulation by another: of the module, or of names in it."""
+    assert not isinstance(node.names, cst.ImportStar)
+    for alias in node.names:
+        member = dotted(alias.name)
+        value = emulation.module(name).names[member] if name else emulation.module(member)
+        targets.bind_name(m, member, value)
+
+
 def _member(m: Machine, module: Any, name: str, member: str, node: cst.ImportFrom) -> Any:
+    own = m.world.serving.get("modules", {}).get(f"{name}.{member}")
+    if own is not None:
+        return emulation.module(own)
     if isinstance(module, Lib):
         return attributes.of_library(m, module, member)
     if isinstance(module, Module) and member in module.names:

@@ -10,8 +10,10 @@ from handler_lint.static import attributes, calling
 from handler_lint.static.kinds import content_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
+    CONTAINERS,
     IGNORANCE,
     LIBRARY,
+    PLAIN,
     Bound,
     Class,
     Function,
@@ -87,6 +89,8 @@ def _after_given(bound: Bound) -> list[str] | None:
 def signature(m: Machine, function: Any, node: cst.CSTNode) -> Any:
     """`inspect.signature(function)`: an object whose `parameters` is a dict."""
     names = names_of(function)
+    if names is None and isinstance(function, (*PLAIN, *CONTAINERS)):
+        raise m.fail(TypeError, f"{function!r} is not a callable object", node)
     if names is None:
         return m.unknown("signature", LIBRARY, LIBRARY)
     shape = Class(

@@ -48,7 +48,7 @@ def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
             for small in statement.body:
                 simple(m, small)
         else:
-            m.path.step()
+            m.step()
             handle = COMPOUND.get(type(statement).__name__)
             if handle is None:
                 m.miss(type(statement).__name__, statement)
@@ -57,7 +57,7 @@ def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
 
 
 def simple(m: Machine, node: cst.BaseSmallStatement) -> None:
-    m.path.step()
+    m.step()
     if type(node) not in (cst.Global, cst.Nonlocal):
         m.frame.last, m.frame.last_is_test = node, False
     SIMPLE[type(node).__name__](m, node)

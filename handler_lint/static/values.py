@@ -179,6 +179,7 @@ class Bound:
     function: Any
     given: tuple[Any, ...]
     keywords: Mapping[str, Any] = field(default_factory=dict)
+    partial: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -4,11 +4,16 @@ An event starts with a record separator and the token of this run, so nothing th
 The writer and what it calls are bound when the worker starts: one that patches `json` or `os` does not reach them.
 """
 
+from __future__ import annotations
+
 from fcntl import F_DUPFD, fcntl
 from json.encoder import encode_basestring_ascii as quote
 from os import _exit, close, write
 from resource import RLIMIT_NOFILE, getrlimit
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 BROKEN = 97
 """The exit code of a process that can no longer report."""
@@ -49,7 +54,7 @@ class Channel:
 
     def send(self, event: str, **fields: Any) -> None:
         fields["event"] = event
-        data = (self.head + encode(fields) + "\n").encode("ascii")
+        data = memoryview((self.head + encode(fields) + "\n").encode("ascii"))
         try:
             while data:
                 data = data[write(self.descriptor, data) :]

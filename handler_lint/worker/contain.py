@@ -3,16 +3,20 @@
 This guards against accidents, not against malice. Nothing here raises: what the system refuses is not held.
 """
 
+from __future__ import annotations
+
+from _socket import AF_INET, SOCK_DGRAM, socket
 from fcntl import ioctl
 from importlib import import_module
 from os import fsencode, getgid, getuid, statvfs, strerror
 from resource import RLIMIT_CORE, setrlimit
-from signal import SIGKILL
-from socket import AF_INET, SOCK_DGRAM, socket
-from struct import pack
-from typing import Any, List, Tuple
+from sys import byteorder
 
 from .guard import attempt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NEW_MOUNTS, NEW_USER, NEW_PROCESSES, NEW_NETWORK = 0x20000, 0x10000000, 0x20000000, 0x40000000
 """Flags of unshare(2)."""
@@ -29,6 +33,9 @@ SET_PARENT_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36
 
 SET_INTERFACE_FLAGS, UP = 0x8914, 1
 
+TERMINATE, KILL = 15, 9
+"""SIGTERM and SIGKILL; the module that names them takes long to import."""
+
 # not every interpreter is built with it
 ctypes: Any = attempt(import_module, "ctypes")
 libc: Any = attempt(lambda: ctypes.CDLL(None, use_errno=True))
@@ -44,8 +51,8 @@ def limit() -> None:
     attempt(setrlimit, RLIMIT_CORE, (0, 0))
 
 
-def die_with_parent(signal: int = SIGKILL) -> None:
-    call("prctl", SET_PARENT_DEATH_SIGNAL, int(signal), 0, 0, 0)
+def die_with_parent(signal: int = KILL) -> None:
+    call("prctl", SET_PARENT_DEATH_SIGNAL, signal, 0, 0, 0)
 
 
 def adopt_orphans() -> None:
@@ -53,7 +60,7 @@ def adopt_orphans() -> None:
     call("prctl", SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def leave() -> Tuple[int, str]:
+def leave() -> tuple[int, str]:
     """Leave the machine's namespaces: as who may, else in a namespace of the user's own, else those that can be left.
 
     The next child is the first process of the new ones.
@@ -77,9 +84,9 @@ def leave() -> Tuple[int, str]:
     return sum([flag for flag in single if call("unshare", flag)]), why
 
 
-def settle(left: int, folder: str) -> List[str]:
+def settle(left: int, folder: str) -> list[str]:
     """Arrange the new namespaces, in their first process; returns what is held: `network`, `package`."""
-    held: List[str] = []
+    held: list[str] = []
     if left & NEW_NETWORK:
         attempt(raise_loopback)
         held.append("network")
@@ -103,8 +110,12 @@ def make_read_only(folder: bytes) -> bool:
 
 
 def raise_loopback() -> None:
-    with socket(AF_INET, SOCK_DGRAM) as any_socket:
-        ioctl(any_socket, SET_INTERFACE_FLAGS, pack("16sh", b"lo", UP))
+    any_socket = socket(AF_INET, SOCK_DGRAM)
+    try:
+        request = b"lo".ljust(16, b"\0") + UP.to_bytes(2, byteorder)
+        ioctl(any_socket, SET_INTERFACE_FLAGS, request)
+    finally:
+        any_socket.close()
 
 
 def write(path: str, text: str) -> None:

@@ -4,11 +4,15 @@ Only exact built-in classes are looked into, and shape, dtype and device of a fe
 value is called: `repr`, `len` or iteration of an unknown object may do anything.
 """
 
+from __future__ import annotations
+
 from itertools import islice
-from re import compile as pattern
-from typing import Any, Dict, List, Set, Tuple, Type
 
 from .guard import attempt, base_names, class_name, module_name, one_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MEMBERS = 5
 """Keys of a dict or members of a tuple that are told."""
@@ -16,11 +20,9 @@ MEMBERS = 5
 LARGE = 10000
 """Members of a list whose classes are still compared."""
 
-_media_type = pattern(r"[a-z]+/[\w.+-]+(; ?[\w=.-]+)?").fullmatch
-
 SIZED = {"str": "char", "bytes": "byte", "bytearray": "byte"}
 SCALARS = (bool, int, float, complex)
-FEATURES: Dict[str, Tuple[str, ...]] = {
+FEATURES: dict[str, tuple[str, ...]] = {
     "numpy": ("shape", "dtype"),
     "pandas": ("shape", "dtype"),
     "pandas.DataFrame": ("shape",),
@@ -53,12 +55,12 @@ def count(number: int, noun: str) -> str:
     return "{} {}{}".format(number, noun, "" if number == 1 else "s")
 
 
-def class_of(kind: Type[Any]) -> str:
+def class_of(kind: type[Any]) -> str:
     """The class as its users write it: without private modules, and without those that pandas has inside."""
     module, name = module_name(kind), class_name(kind)
     if module.startswith("pandas.core."):
         module = "pandas"
-    parts: List[str] = []
+    parts: list[str] = []
     for part in module.split("."):
         if part.startswith("_"):
             break
@@ -66,7 +68,7 @@ def class_of(kind: Type[Any]) -> str:
     return name if module in ("builtins", "") or not parts else ".".join([*parts, name])
 
 
-def _dict(value: Dict[Any, Any]) -> str:
+def _dict(value: dict[Any, Any]) -> str:
     keys = [_key(key) for key in islice(value, MEMBERS)]
     more = ["\u2026"] if len(value) > MEMBERS else []
     return "dict {" + ", ".join(keys + more) + "}"
@@ -78,25 +80,34 @@ def _key(key: Any) -> str:
     return int.__repr__(key) if type(key) is int else class_of(type(key))
 
 
-def _tuple(value: Tuple[Any, ...]) -> str:
+def _tuple(value: tuple[Any, ...]) -> str:
     members = [_member(member) for member in value[:MEMBERS]]
     more = ["\u2026"] if len(value) > MEMBERS else []
     return "(" + ", ".join(members + more) + ("," if len(value) == 1 else "") + ")"
 
 
 def _member(member: Any) -> str:
-    if type(member) is str and len(member) < 80 and _media_type(member):
+    if type(member) is str and len(member) < 80 and _is_media_type(member):
         return '"' + member + '"'
     return describe(member, deep=True)
 
 
+def _is_media_type(text: str) -> bool:
+    """Whether a text is as a media type is written, with one parameter at most."""
+    kind, sign, rest = text.partition("/")
+    name, semicolon, parameter = rest.partition(";")
+    words = [name, parameter.replace("=", "", 1).strip(" ") if semicolon else name]
+    plain = all(word and all(one.isalnum() or one in "_.+-" for one in word) for word in words)
+    return bool(sign) and kind.isascii() and kind.isalpha() and kind.islower() and plain
+
+
 def _collection(name: str, value: Any) -> str:
-    kinds: Set[Type[Any]] = set(map(type, value)) if len(value) <= LARGE else set()
+    kinds: set[type[Any]] = set(map(type, value)) if len(value) <= LARGE else set()
     same = " " + class_of(kinds.pop()) if len(kinds) == 1 else ""
     return f"{name} of {len(value)}{same}"
 
 
-def _features(value: Any, kind: Type[Any]) -> List[str]:
+def _features(value: Any, kind: type[Any]) -> list[str]:
     library = module_name(kind).partition(".")[0]
     names = FEATURES.get(class_of(kind), FEATURES.get(library, ()))
     if "generic" in base_names(kind):

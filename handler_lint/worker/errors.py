@@ -1,22 +1,30 @@
 """What an exception that left a call says: class, text, place, and what of the package or of our world was missing."""
 
+from __future__ import annotations
+
 from errno import EHOSTUNREACH, ENETDOWN, ENETUNREACH, ENOENT, EROFS
 from os import fspath, stat
-from re import compile as pattern
-from re import escape
-from types import FrameType
-from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from .guard import attempt, base_names, class_name, one_line
-from .source import Place, Source
 
-Frames = List[Tuple[FrameType, int]]
-"""Frames and lines from the call down to where an exception was raised."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any, List, Sequence, Tuple
+
+    from .source import Place, Source
+
+    Frames = List[Tuple[FrameType, int]]
+    """Frames and lines from the call down to where an exception was raised."""
 
 LINKS = 20
 """Exceptions of a chain that are looked at."""
 
 READ_ONLY, NO_NETWORK, NO_AWS = "the read-only package", "no network", "no AWS environment"
+
+QUOTES = "'\"`"
+ENDS = QUOTES + "<>\n"
+"""What a path in a text does not go on after."""
 
 NETWORK_ERRORS = (ENETUNREACH, EHOSTUNREACH, ENETDOWN)
 
@@ -37,16 +45,15 @@ class Reader:
     """Reads exceptions. `held` says what of the world is kept from the handler, `names` how its folders are shown."""
 
     def __init__(
-        self, source: Source, names: Sequence[Tuple[str, str]], held: Sequence[str]
+        self, source: Source, names: Sequence[tuple[str, str]], held: Sequence[str]
     ) -> None:
         self.source = source
         self.names = names
         self.held = held
-        self.under = pattern("(['\"`]?)" + escape(source.root) + r"/([^'\"`<>\n]+)").search
 
     def read(
-        self, error: BaseException, absent: Sequence[Tuple[str, Place]], called: Any
-    ) -> Dict[str, Any]:
+        self, error: BaseException, absent: Sequence[tuple[str, Place]], called: Any
+    ) -> dict[str, Any]:
         """All that is told of an exception.
 
         Args:
@@ -75,12 +82,10 @@ class Reader:
             text = text.replace(path, name)
         return one_line(text)
 
-    def where(
-        self, error: BaseException, frames: Frames
-    ) -> Tuple[Optional[Place], Optional[List[Any]]]:
+    def where(self, error: BaseException, frames: Frames) -> tuple[Place | None, list[Any] | None]:
         """The deepest place in the handler, and how many frames lie below it, in which library."""
-        place: Optional[Place] = None
-        below: List[FrameType] = []
+        place: Place | None = None
+        below: list[FrameType] = []
         for frame, line in frames:
             found = self.source.place(frame.f_code, line)
             if found is not None:
@@ -96,8 +101,8 @@ class Reader:
         return place, [library, len(below)] if library else None
 
     def missing(
-        self, error: BaseException, place: Optional[Place], absent: Sequence[Tuple[str, Place]]
-    ) -> Optional[str]:
+        self, error: BaseException, place: Place | None, absent: Sequence[tuple[str, Place]]
+    ) -> str | None:
         """The file of the package, relative to it, whose absence made the call fail."""
         for link in chain(error):
             path = self.not_found(link) or self.named(link)
@@ -108,21 +113,27 @@ class Reader:
                 return path
         return None
 
-    def not_found(self, error: BaseException) -> Optional[str]:
+    def not_found(self, error: BaseException) -> str | None:
         if not issubclass(type(error), OSError) or attempt(getattr, error, "errno") != ENOENT:
             return None
         path = attempt(fspath, attempt(getattr, error, "filename"))
         return self.gone(path) if type(path) is str else None
 
-    def named(self, error: BaseException) -> Optional[str]:
+    def named(self, error: BaseException) -> str | None:
         """A path of the package in the text, where no such file is: quoted, or up to the next blank."""
-        found = self.under(text_of(error))
-        if found is None:
+        text, inside = text_of(error), self.source.root + "/"
+        start = text.find(inside)
+        if start < 0:
             return None
-        path = found.group(2) if found.group(1) else found.group(2).split()[0].rstrip(".,:;)]}")
-        return self.gone(self.source.root + "/" + path)
+        begin = end = start + len(inside)
+        while end < len(text) and text[end] not in ENDS:
+            end += 1
+        path = text[begin:end]
+        if start == 0 or text[start - 1] not in QUOTES:
+            path = path.partition(" ")[0].rstrip(".,:;)]}")
+        return self.gone(self.source.root + "/" + path) if path else None
 
-    def gone(self, path: str) -> Optional[str]:
+    def gone(self, path: str) -> str | None:
         """The path relative to the package if it would be in it and is not there."""
         inside = self.source.relative(path)
         return one_line(inside) if inside is not None and not exists(path) else None
@@ -162,9 +173,9 @@ def frames_of(error: BaseException) -> Frames:
     return frames
 
 
-def chain(error: Optional[BaseException]) -> List[BaseException]:
+def chain(error: BaseException | None) -> list[BaseException]:
     """The exception, then those that it was raised from or during."""
-    links: List[BaseException] = []
+    links: list[BaseException] = []
     while error is not None and len(links) < LINKS:
         links.append(error)
         cause = _cause(error)

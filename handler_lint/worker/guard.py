@@ -1,9 +1,16 @@
-"""Looking at objects of the handler, which may answer with anything at all."""
+"""Looking at objects of the handler, which may answer with anything at all.
 
-from typing import Any, Callable, List, Optional, Type, TypeVar, Union, overload
+Here and in its neighbours nothing is imported for annotations only: every import is a part of the worker's start.
+"""
 
-Given = TypeVar("Given")
-Default = TypeVar("Default")
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, TypeVar, overload
+
+    Given = TypeVar("Given")
+    Default = TypeVar("Default")
 
 LONGEST = 1000
 """Characters of a text that are told; no report shows more."""
@@ -17,14 +24,15 @@ _mro = type.__dict__["__mro__"].__get__
 "".encode("unicode_escape")
 
 
-@overload
-def attempt(function: Callable[..., Given], *arguments: Any) -> Optional[Given]: ...
+if TYPE_CHECKING:
 
+    @overload
+    def attempt(function: Callable[..., Given], *arguments: Any) -> Given | None: ...
 
-@overload
-def attempt(
-    function: Callable[..., Given], *arguments: Any, default: Default
-) -> Union[Given, Default]: ...
+    @overload
+    def attempt(
+        function: Callable[..., Given], *arguments: Any, default: Default
+    ) -> Given | Default: ...
 
 
 def attempt(function: Callable[..., Any], *arguments: Any, default: Any = None) -> Any:
@@ -52,17 +60,17 @@ def _printable(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def class_name(kind: Type[Any]) -> str:
+def class_name(kind: type[Any]) -> str:
     """The class's own name; no metaclass is asked."""
     return one_line(_name(kind), 100)
 
 
-def module_name(kind: Type[Any]) -> str:
+def module_name(kind: type[Any]) -> str:
     """The dotted module of a class, empty where it is not text."""
     module = attempt(_module, kind)
     return one_line(module, 200) if type(module) is str else ""
 
 
-def base_names(kind: Type[Any]) -> List[str]:
+def base_names(kind: type[Any]) -> list[str]:
     """The class and its bases up to `BaseException`, as method resolution orders them."""
     return [class_name(base) for base in _mro(kind) if base is not object]

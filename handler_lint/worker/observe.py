@@ -1,15 +1,21 @@
 """Looking on while a call runs: which files the handler opens, where it returns, which lines it executes."""
 
-from dis import findlinestarts
+from __future__ import annotations
+
 from os import O_CREAT, fsdecode, fspath
 from sys import _getframe, addaudithook, gettrace, settrace
-from types import CodeType, FrameType, FunctionType, MethodType
-from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Set, Tuple
+from types import FunctionType, MethodType
 
-from .channel import Channel
 from .errors import exists
 from .guard import attempt, one_line
-from .source import Place, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Any, Mapping, Sequence
+
+    from .channel import Channel
+    from .source import Place, Source
 
 AT_ONE_PLACE = 3
 """Times that the opening of one file at one place is told."""
@@ -24,22 +30,22 @@ class Openings:
     def __init__(self, source: Source, channel: Channel) -> None:
         self.source = source
         self.channel = channel
-        self.node: Optional[int] = None
+        self.node: int | None = None
 
     def attach(self) -> None:
         """Look on from now on, until the process ends."""
         addaudithook(self.audit)
 
     def start(self, node: int) -> None:
-        self.counts: Dict[Tuple[Any, ...], int] = {}
-        self.absent: List[Tuple[str, Place]] = []
+        self.counts: dict[tuple[Any, ...], int] = {}
+        self.absent: list[tuple[str, Place]] = []
         self.told = 0
         self.node = node
 
     def stop(self) -> None:
         self.node = None
 
-    def audit(self, event: str, arguments: Tuple[Any, ...]) -> None:
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and self.node is not None:
             attempt(self.opened, *arguments)
 
@@ -79,23 +85,24 @@ class Trace:
 
     def __init__(self, source: Source, wanted: Mapping[str, Sequence[int]]) -> None:
         self.source = source
-        self.wanted: Dict[Optional[str], FrozenSet[int]] = {
+        self.wanted: dict[str | None, frozenset[int]] = {
             path: frozenset(lines) for path, lines in wanted.items()
         }
-        self.known: Dict[int, Tuple[CodeType, bool]] = {}
+        self.known: dict[int, tuple[CodeType, bool]] = {}
 
-    def start(self, code: Optional[CodeType]) -> None:
+    def start(self, code: CodeType | None) -> None:
         self.code = code
-        self.place: Optional[Place] = None
-        self.lines: Dict[Any, Set[int]] = {}
+        self.place: Place | None = None
+        self.lines: dict[Any, set[int]] = {}
         self.before = gettrace()
         self.asked: Any = self.before if type(self.before) in (FunctionType, MethodType) else None
-        settrace(self.enter)
+        if code is not None or self.wanted:
+            settrace(self.enter)
 
     def stop(self) -> None:
         settrace(self.before)
 
-    def told(self) -> Dict[str, List[int]]:
+    def told(self) -> dict[str, list[int]]:
         """Path to the sorted lines that were executed."""
         return {one_line(path): sorted(lines) for path, lines in self.lines.items()}
 
@@ -127,8 +134,11 @@ class Trace:
         return self.known[id(code)][1]
 
 
-def holds(code: CodeType, wanted: FrozenSet[int]) -> bool:
+def holds(code: CodeType, wanted: frozenset[int]) -> bool:
     """Whether one of the lines lies between the first and the last line of the code."""
+    # few plans want lines
+    from dis import findlinestarts
+
     lines = [line for _, line in findlinestarts(code) if line is not None]
     last = max(lines, default=code.co_firstlineno)
     return any(code.co_firstlineno <= line <= last for line in wanted)

@@ -1,9 +1,10 @@
 """Starts the worker: `python -s -B start.py CHANNEL`, with the plan as one line of JSON on standard input.
 
-The user may name any interpreter, so this file alone keeps to what every Python reads, and tells the host its version
-before it loads the rest. No module of the worker can be imported by a plain name: its folder leaves `sys.path`, and its
-files are loaded under a private package before the handler's folders enter. They get their own copy of the builtins, so
-a handler that patches those does not patch the worker.
+The host starts it before it has a plan, so that both get ready at once. The user may name any interpreter, so this file
+alone keeps to what every Python reads, and tells the host its version before it loads the rest. No module of the worker
+can be imported by a plain name: its folder leaves `sys.path`, and its files are loaded under a private package before
+the handler's folders enter. They get their own copy of the builtins, so a handler that patches those does not patch the
+worker. Their bytecode is kept; nothing of a handler is.
 """
 
 import sys
@@ -16,6 +17,7 @@ OLDEST = (3, 8)
 PACKAGE = "_handler_lint_worker"
 FILES = (
     "guard",
+    "signatures",
     "channel",
     "source",
     "describe",
@@ -23,9 +25,14 @@ FILES = (
     "observe",
     "contain",
     "watch",
+    "toolkit_errors",
     "serving",
+    "defaults",
     "plan",
     "world",
+    "tools",
+    "stand_ins",
+    "repeat",
     "calls",
     "tree",
     "main",
@@ -33,40 +40,57 @@ FILES = (
 """In the order in which they need each other."""
 
 
-def load():
-    # type: () -> types.ModuleType
-    """The worker's modules, as members of a package object that no handler asks for."""
+def load(names):
+    # type: (tuple[str, ...]) -> types.ModuleType
+    """Files of the worker as members of a package object that no handler asks for."""
     import builtins
-    from importlib.util import module_from_spec, spec_from_file_location
+    from importlib.machinery import ModuleSpec, SourceFileLoader
 
-    private = dict(vars(builtins))
-    package = types.ModuleType(PACKAGE)
-    package.__path__ = [FOLDER]
-    sys.modules[PACKAGE] = package
-    for name in FILES:
-        spec = spec_from_file_location(PACKAGE + "." + name, FOLDER + "/" + name + ".py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = module_from_spec(spec)
-        vars(module)["__builtins__"] = private
-        sys.modules[spec.name] = module
+    if PACKAGE not in sys.modules:
+        package = types.ModuleType(PACKAGE)
+        package.__path__ = [FOLDER]
+        vars(package)["builtins"] = dict(vars(builtins))
+        sys.modules[PACKAGE] = package
+    package = sys.modules[PACKAGE]
+    sys.dont_write_bytecode = False
+    for name in names:
+        path = FOLDER + "/" + name + ".py"
+        loader = SourceFileLoader(PACKAGE + "." + name, path)
+        module = types.ModuleType(loader.name)
+        module.__spec__ = ModuleSpec(loader.name, loader, origin=path)
+        vars(module).update(
+            __builtins__=vars(package)["builtins"], __file__=path, __package__=PACKAGE
+        )
+        sys.modules[loader.name] = module
         setattr(package, name, module)
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
+    sys.dont_write_bytecode = True
     return package
 
 
 def start(descriptor):
     # type: (int) -> None
+    import gc
+
+    # of what is imported here nothing is garbage
+    gc.disable()
     import json
     import os
 
-    plan = json.loads(sys.stdin.readline())
+    new = sys.version_info >= OLDEST
+    if new:
+        load(FILES)
+    gc.enable()
+    line = sys.stdin.readline()
+    if not line:
+        # the host has gone, or could not make a plan
+        return
+    plan = json.loads(line)
     plan["python"] = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info < OLDEST:
-        hello = json.dumps({"event": "hello", "python": plan["python"], "held": [], "why": ""})
-        os.write(descriptor, ("\x1e" + plan["token"] + hello + "\n").encode("ascii"))
-    else:
-        load().main.start(plan, descriptor)
+    if new:
+        load((plan["stack"]["server"],)).main.start(plan, descriptor)
+    hello = json.dumps({"event": "hello", "python": plan["python"], "held": [], "why": ""})
+    os.write(descriptor, ("\x1e" + plan["token"] + hello + "\n").encode("ascii"))
 
 
 if __name__ == "__main__":

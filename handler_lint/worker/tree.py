@@ -4,10 +4,11 @@ So equal beginnings are made once, and no call sees what another one left behind
 are made in order in one process, and a failure after another call is told as `shared`: it counts when repeated alone.
 """
 
+from __future__ import annotations
+
 import sys
+from _socket import AF_UNIX, SOCK_SEQPACKET, socketpair
 from os import _exit, close, fork, listdir, setpgid, write
-from socket import AF_UNIX, SOCK_SEQPACKET, socketpair
-from typing import Any, Dict, List, Optional, Tuple
 
 from .calls import Caller
 from .channel import Channel, raised
@@ -16,7 +17,11 @@ from .guard import attempt
 from .plan import Node, Plan
 from .watch import watch
 
-NEEDS_MODEL = ("predict_fn", "output_fn", "transform_fn")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+NEEDS_MODEL = ("predict_fn", "output_fn")
 LOADS = ("import", "model_fn")
 
 
@@ -31,41 +36,51 @@ class Tree:
             (plan["token"] + sign).encode() for sign in ("load", "call", "ended")
         ]
         limits = plan["limits"]
-        self.limits: Dict[bytes, Optional[float]] = {
+        self.limits: dict[bytes, float | None] = {
             self.load: limits["load"],
             self.call: limits["call"],
             self.ended: None,
         }
         self.known_failures = plan["failed"]
-        self.children: Dict[Optional[int], List[Node]] = {}
+        self.children: dict[int | None, list[Node]] = {}
         for node in plan["nodes"]:
             self.children.setdefault(node["parent"], []).append(node)
+        self.is_chain = all(len(below) == 1 for below in self.children.values())
+        """Whether each call has one before and one after it: then one process serves all."""
+
+        self.imported = True
         self.has_model = True
-        self.process: Optional[int] = None
+        self.loads_again = plan["stack"]["load_errors"] == "swallowed"
+        """Whether a request that comes after a failed load loads once more, as the server does."""
+
+        self.process: int | None = None
         """The call for which this process was forked."""
 
-        self.lineage: Tuple[int, ...] = ()
+        self.lineage: tuple[int, ...] = ()
         self.made = 0
-        self.mouth: Optional[int] = None
+        self.mouth: int | None = None
 
     def visit(self, node: Node) -> None:
         """Make a call and all that come after it, as far as they can be made."""
         if not self.possible(node):
-            if node["kind"] == "model_fn":
-                self.go_on_without_model(node)
-        elif may_fork():
+            if node["kind"] in LOADS:
+                self.go_on_without(node)
+        elif may_fork() and not (self.is_chain and self.process is not None):
             self.apart(node)
         else:
             self.here(node)
 
     def possible(self, node: Node) -> bool:
         kind = node["kind"]
-        if kind in NEEDS_MODEL and not self.has_model:
+        if node["id"] in self.known_failures:
             return False
-        bound = kind == "import" or self.caller.bound[kind] is not None
-        return bound and node["id"] not in self.known_failures
+        if kind in ("import", "invoke"):
+            return kind == "import" or self.has_model or self.loads_again
+        return self.imported and (kind not in NEEDS_MODEL or self.has_model)
 
-    def go_on_without_model(self, node: Node) -> None:
+    def go_on_without(self, node: Node) -> None:
+        """After a failed import or load, what does not need it."""
+        self.imported = self.imported and node["kind"] != "import"
         self.has_model = False
         for child in self.children.get(node["id"], ()):
             self.visit(child)
@@ -73,9 +88,14 @@ class Tree:
     def here(self, node: Node) -> None:
         """Make a call in this process, then what comes after it."""
         shared = self.made > len(self.lineage)
-        self.channel.send("begin", node=node["id"], process=self.process, shared=shared)
-        self.tell(self.load if node["kind"] in LOADS else self.call)
-        returned = self.caller.make(node, shared)
+
+        def begin() -> None:
+            self.channel.send("begin", node=node["id"], process=self.process, shared=shared)
+            self.tell(self.load if node["kind"] in LOADS else self.call)
+
+        begin()
+        # a server that answered a request takes the next one, however that ended
+        returned = self.caller.make(node, begin) or self.caller.answered(node)
         self.tell(self.ended)
         self.made += 1
         lineage = self.lineage
@@ -83,8 +103,8 @@ class Tree:
         if returned:
             for child in self.children.get(node["id"], ()):
                 self.visit(child)
-        elif node["kind"] == "model_fn":
-            self.go_on_without_model(node)
+        elif node["kind"] in LOADS:
+            self.go_on_without(node)
         self.lineage = lineage
 
     def apart(self, node: Node) -> None:
@@ -104,8 +124,8 @@ class Tree:
         close(ear)
         if how is not None:
             self.channel.send("gone", node=node["id"], how=how[0], number=how[1])
-            if node["kind"] == "model_fn" and not ended:
-                self.go_on_without_model(node)
+            if node["kind"] in LOADS and not ended:
+                self.go_on_without(node)
 
     def live(self, node: Node, mouth: int) -> int:
         """The life of a child process: its call and what comes after; returns its exit code."""

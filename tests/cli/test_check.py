@@ -73,7 +73,10 @@ def test_open_findings_count_when_asked_for(tmp_path: Path) -> None:
             ("check", "package", "--ignore", "content-type-path-returns"),
             "did you mean content-type-path-returns-none?",
         ),
-        (("check", "package", "--framework", "tensorflow1"), "known: pytorch"),
+        (
+            ("check", "package", "--framework", "tensorflow1"),
+            "there is no serving stack tensorflow1; did you mean tensorflow? known: auto",
+        ),
         (("check", "package", "--samples", "absent"), "absent"),
         (("check", "package", "--report", "sarif"), "write FORMAT=FILE"),
         (("check", "package", "--report", "html=x"), "write FORMAT=FILE"),

@@ -38,7 +38,7 @@ def test_a_handler_has_its_package_samples_and_stack(tmp_path: Path) -> None:
     done = command("check", "--format", "json", cwd=tmp_path)
     target = done.json["targets"][0]
 
-    assert target["stack"] == {"name": "pytorch", "evidence": "given"}
+    assert target["stack"] == {"name": "pytorch", "evidence": "given", "candidates": []}
     assert target["run"] is not None
     assert "one.json" in str(done.json["calls"])
 

@@ -73,6 +73,7 @@ class RunHandler(Protocol):
         timeout: float = ...,
         load_timeout: float = ...,
         environ: Mapping[str, str] = ...,
+        stack: str = ...,
     ) -> Ran: ...
 
 
@@ -101,13 +102,14 @@ def run_in(folder: Path) -> RunHandler:
         timeout: float = 5.0,
         load_timeout: float = 20.0,
         environ: Mapping[str, str] | None = None,
+        stack: str = DEFAULT_STACK,
     ) -> Ran:
         package = open_target(str(write_package(folder / "package", handler, files)))
         plan, ids = make_plan([(case, "HL000") for case in cases])
         settings = RunSettings(
             python or worker_python(folder), timeout, load_timeout, environ or {}
         )
-        executed = execute(plan, package, load_stack(DEFAULT_STACK), settings, trace or {})
+        executed = execute(plan, package, load_stack(stack), settings, trace or {})
         return Ran(tuple(run_of(case, ids[case], executed) for case in cases), executed)
 
     return run

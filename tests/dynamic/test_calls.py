@@ -64,7 +64,7 @@ def test_a_handler_may_ask_its_context_what_the_server_knows(run: RunHandler) ->
             raise ValueError(
                 context.get_request_id(),
                 context.get_request_header(0, "Content-Type"),
-                context.get_all_request_header(0)["Accept"],
+                context.get_all_request_header(0).get("Accept"),
             )
         """,
         Case((READ,), load=True),
@@ -196,29 +196,32 @@ def test_a_failed_import_prevents_all_calls(run: RunHandler, statement: str, why
     assert ran.executed.bindings == ()
 
 
-def test_a_function_that_is_not_bound_is_not_run(run: RunHandler) -> None:
-    ran = run("def input_fn(body, content_type): return body\noutput_fn = None", REQUEST)
+def test_the_stacks_own_function_stands_for_one_that_is_not_bound(run: RunHandler) -> None:
+    text = """
+        def model_fn(model_dir): return 1
+        def input_fn(body, content_type): return body
+        def predict_fn(data, model): return {"rows": model}
+        output_fn = None
+        """
+    (request,) = run(text, REQUEST).runs
 
-    (request,) = ran.runs
-    default = "model_fn is the stack's default, which is not run"
+    assert request[1].value.text == 'dict {"rows"}'
+    assert request[2].value.text == "str 11 chars"
+
+
+def test_the_stacks_own_load_needs_a_model(run: RunHandler) -> None:
+    (request,) = run("def predict_fn(data, model): pass\ninput_fn = predict_fn", REQUEST).runs
+
     assert request.loaded is not None
-    assert (request.loaded.ended, request.loaded.why_not) == ("not_made", default)
-    assert request[0].ended == "returned"
-    assert request[1].why_not == "predict_fn is the stack's default, which is not run"
-    assert request[2].why_not == "output_fn is the stack's default, which is not run"
-
-
-def test_the_model_of_a_default_model_fn_is_not_there(run: RunHandler) -> None:
-    ran = run("def predict_fn(data, model): pass\ninput_fn = predict_fn", REQUEST)
-
-    assert ran.runs[0][1].why_not == "model_fn is the stack's default, which is not run"
+    assert request.loaded.ended == "raised"
+    assert request[1].why_not.startswith("model_fn raised ")
 
 
 def test_transform_fn_beside_the_others_is_refused_at_the_load(run: RunHandler) -> None:
     ran = run(CHAIN + "\n    transform_fn = predict_fn\n", LOAD)
 
     assert ran.error.type == "ValueError"
-    assert "in conjunction with input_fn, predict_fn, output_fn" in ran.error.message
+    assert "in conjunction with input_fn, predict_fn, and/or output_fn" in ran.error.message
 
 
 def test_the_import_tells_what_is_bound(run: RunHandler) -> None:

@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handler_lint.calls import Case, GivenBody, InputFn
+from handler_lint.calls import Case, InputFn
 from handler_lint.contract import DEFAULT_STACK, load_stack
 from handler_lint.dynamic.host import HostError, RunSettings, execute
 from handler_lint.dynamic.plan import Plan
@@ -22,7 +21,6 @@ from handler_lint.package.target import open_target
 from tests.dynamic.support import (
     CHAIN,
     EMPTY,
-    JSON,
     LOAD,
     READ,
     RunHandler,
@@ -136,21 +134,60 @@ def test_a_variable_that_no_process_can_have_is_told(run: RunHandler) -> None:
 def test_no_room_for_the_copy_is_told(
     run: RunHandler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    python = worker_python(tmp_path)
+    # nobody may make folders there
+    monkeypatch.setenv("TMPDIR", "/proc")
 
-    with pytest.raises(HostError, match="cannot make a private folder"):
-        run(CHAIN, LOAD)
+    with pytest.raises(HostError, match="cannot make a private folder in /proc: "):
+        run(CHAIN, LOAD, python=python)
 
 
-def test_no_room_for_the_plan_is_told(run: RunHandler) -> None:
-    large = Case((InputFn(JSON, GivenBody("large", b"0" * 100_000)),))
+def test_no_room_for_the_model_is_told(tmp_path: Path) -> None:
+    files = {"large.bin": b"0" * 100_000}
+    package = open_target(str(write_package(tmp_path / "package", CHAIN, files)))
+    plan, _ = make_plan([(LOAD, "HL000")])
+    settings = RunSettings(worker_python(tmp_path))
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
     try:
-        with pytest.raises(HostError, match=r"cannot make a run in .*File too large"):
-            run(CHAIN, large)
+        with pytest.raises(HostError, match=r"cannot make a copy of .*File too large"):
+            execute(plan, package, load_stack(DEFAULT_STACK), settings, {})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_worker_that_got_ready_for_nothing_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    package = open_target(str(write_package(tmp_path / "package", CHAIN)))
+    (tmp_path / "package" / "model.bin").unlink()
+    plan, _ = make_plan([(LOAD, "HL000")])
+
+    with pytest.raises(HostError, match=r"model\.bin"):
+        execute(plan, package, load_stack(DEFAULT_STACK), RunSettings(), {})
+
+    assert processes_of(folder) == []
+    assert list(folder.iterdir()) == []
+
+
+def test_a_handler_gets_no_descriptor_of_the_host(run: RunHandler, tmp_path: Path) -> None:
+    with (tmp_path / "secret").open("wb") as secret:
+        os.set_inheritable(secret.fileno(), True)
+        ran = run(
+            """
+            import os
+            def model_fn(model_dir):
+                links = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
+                raise ValueError([os.readlink(link) for link in links if os.path.exists(link)])
+            """,
+            LOAD,
+        )
+
+    assert "secret" not in ran.error.message
 
 
 def test_progress_is_told_of_each_call_once(tmp_path: Path) -> None:
@@ -179,7 +216,7 @@ def test_an_interrupted_run_leaves_nothing(
 ) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
     interrupt = threading.Timer(1.0, signal.raise_signal, [signal.SIGINT])
     started = time.monotonic()
 

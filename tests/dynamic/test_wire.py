@@ -5,8 +5,9 @@ import pytest
 from handler_lint.calls import Case, InputFn
 from handler_lint.contract import DEFAULT_STACK, load_stack
 from handler_lint.dynamic.ledger import Ledger
+from handler_lint.dynamic.lines import LONGEST, Lines
 from handler_lint.dynamic.planner import make_plan
-from handler_lint.dynamic.wire import LONGEST, Begin, Done, Gone, Hello, Opened, Wire
+from handler_lint.dynamic.wire import Begin, Done, Gone, Hello, Opened, message
 from tests.dynamic.support import EMPTY, READ
 
 TOKEN = "secret"
@@ -15,9 +16,9 @@ BEGIN = b'\x1esecret{"event":"begin","node":1,"process":null,"shared":false}\n'
 
 
 def test_events_come_in_any_pieces() -> None:
-    wire, data = Wire(TOKEN), BEGIN + DONE
+    lines, data = Lines(TOKEN), BEGIN + DONE
 
-    found = [message for number in data for message in wire.feed(bytes([number]))]
+    found = [message(text) for number in data for text in lines.feed(bytes([number]))]
 
     assert found == [Begin(event="begin", node=1, process=None, shared=False), Done(event="done")]
 
@@ -38,10 +39,17 @@ NONSENSE = {
 
 @pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
 def test_what_is_no_event_is_ignored(nonsense: bytes) -> None:
-    wire = Wire(TOKEN)
+    lines = Lines(TOKEN)
+    found = [*lines.feed(nonsense), *lines.feed(b"noise" + DONE)]
 
-    assert list(wire.feed(nonsense)) == []
-    assert list(wire.feed(b"noise" + DONE)) == [Done(event="done")]
+    assert [told for told in map(message, found) if told] == [Done(event="done")]
+
+
+def test_a_reply_of_48_mebibytes_is_one_event() -> None:
+    lines, body = Lines(TOKEN), b"A" * (64 << 20)
+    pieces = [b"\x1esecret", *(body[at : at + 65536] for at in range(0, len(body), 65536)), b"\n"]
+
+    assert [text for piece in pieces for text in lines.feed(piece)] == [body]
 
 
 def test_events_that_make_no_sense_change_nothing() -> None:
@@ -49,14 +57,14 @@ def test_events_that_make_no_sense_change_nothing() -> None:
     ledger = Ledger(plan, load_stack(DEFAULT_STACK), {}, lambda node: 1.0)
     ledger.next_calls()
 
-    for message in (
+    for told in (
         Begin(event="begin", node=7, process=None, shared=False),
         Opened(event="opened", node=1, path="x", missing=False, place=("x", 1, "f")),
         Done(event="done"),
         Gone(event="gone", node=9, how="signal", number=9),
         Gone(event="gone", node=2, how="signal", number=9),
     ):
-        ledger.take(message)
+        ledger.take(told)
 
     assert ledger.outcomes == {}
     assert ledger.under_way == {}

@@ -40,7 +40,7 @@ def test_it_is_private_and_named_after_its_process(tmp_path: Path) -> None:
 def test_it_is_in_the_folder_for_temporary_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
     with workspace() as folder:
         assert folder.parent == tmp_path

@@ -28,7 +28,7 @@ def test_a_target_says_what_the_stack_binds_and_how_it_was_run() -> None:
     target = replace(examples.churn().targets[0], content_types=(known,))
     (found,) = read(examples.report(target))["targets"]
 
-    assert found["stack"] == {"name": "pytorch", "evidence": "given"}
+    assert found["stack"] == {"name": "pytorch", "evidence": "given", "candidates": []}
     assert found["bindings"][0] == {
         "name": "model_fn",
         "path": "code/inference.py",

@@ -40,8 +40,10 @@ def world(
     files: Mapping[str, int] | None = None,
     environ: Mapping[str, str] | None = None,
     alone: bool = False,
+    stack: str = DEFAULT_STACK,
 ) -> World:
     """A package with one handler, helper modules beside it, and `files` where the listing is complete."""
+    serving = load_stack(stack).serving
     texts = {HANDLER: text, **{f"code/{path}": more for path, more in (modules or {}).items()}}
     sources = {path: source(path, one) for path, one in texts.items()}
     listed = {**dict.fromkeys(sources, 1), **files} if files is not None else None
@@ -50,7 +52,7 @@ def world(
         for path in listed or ()
         for count in range(1, path.count("/") + 1)
     )
-    return World(sources, ("code",), listed, folders, environ or {}, alone, STACK.serving)
+    return World(sources, ("code",), listed, folders, environ or {}, alone, serving)
 
 
 def ways(text: str, *cases: Case, **package: Any) -> Ways:

@@ -73,9 +73,10 @@ def real_end(text: str, content_type: str, body: bytes) -> tuple[str, set[int]]:
     """How the stack's call of `input_fn` really ends, and the lines of the handler on its way out."""
     names: dict[str, Any] = {}
     exec(compiled(text), names)
-    bound = {name: names.get(name) for name in FUNCTIONS}
+    service = serving.Service(MODEL_DIR, dict(STACK.serving), {})
+    service.bound = {name: names[name] for name in FUNCTIONS if name in names}
     try:
-        value = serving.input_fn(bound, MODEL_DIR, dict(STACK.serving), body, content_type)
+        value = serving.input_fn(service, body, content_type)
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         return type(error).__name__, {one.lineno or 0 for one in frames if one.filename == HANDLER}

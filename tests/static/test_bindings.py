@@ -178,7 +178,10 @@ def test_transform_fn_excludes_the_other_functions() -> None:
     error = outcome(text, ModelFn()).error
 
     assert error is not None
-    assert error.message == "Cannot use transform_fn implementation in conjunction with input_fn"
+    assert error.message == (
+        "Cannot use transform_fn implementation in conjunction with "
+        "input_fn, predict_fn, and/or output_fn implementation"
+    )
 
 
 def test_a_call_takes_what_the_call_before_returned() -> None:
@@ -218,15 +221,26 @@ def test_a_call_after_one_that_raised_is_not_made() -> None:
 
 
 def test_a_function_that_is_not_bound_is_the_default_of_the_stack() -> None:
-    (way,) = ways(
-        "def predict_fn(data, model):\n    return data\n", Case((read(), PredictFn()))
-    ).ways
+    text = "def predict_fn(data, model):\n    return data\n"
 
-    assert (
-        way.runs[0][0].value.reason
-        == "input_fn is the stack's default, which reading does not follow"
-    )
-    assert way.runs[0][1].value.none is None
+    decoded, predicted = ways(text, Case((read(), PredictFn()))).ways[0].runs[0]
+    assert decoded.returned
+    assert predicted.value.none is None
+
+    error = outcome(text, read("text/plain")).error
+    assert error is not None
+    assert error.type == "UnsupportedFormatError"
+
+
+def test_the_stacks_own_load_is_followed_where_the_files_are_known() -> None:
+    text = "def predict_fn(data, model):\n    return data\n"
+
+    error = outcome(text, ModelFn(), files={"a.pt": 1, "b.pt": 1}).error
+    assert error is not None
+    assert "Exactly one .pth or .pt file is required" in error.message
+
+    assert outcome(text, ModelFn(), files={"model.pt": 1}).ended == "returned"
+    assert outcome(text, ModelFn()).ended == "returned"
 
 
 def test_a_foreign_function_is_not_followed() -> None:

@@ -52,7 +52,11 @@ def _target(target: TargetReport) -> Object:
         "target": target.target,
         "kind": target.kind,
         "handler": target.handler,
-        "stack": {"name": target.stack, "evidence": target.stack_evidence},
+        "stack": {
+            "name": target.stack,
+            "evidence": target.stack_evidence,
+            "candidates": list(target.candidates),
+        },
         "bindings": [
             {
                 "name": binding.name,

@@ -8,7 +8,7 @@ import libcst as cst
 from handler_lint.static.kinds import key_of
 from handler_lint.static.library import files
 from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrinsic
-from handler_lint.static.machine import MODEL_DIR, Machine
+from handler_lint.static.machine import Machine
 from handler_lint.static.values import LIBRARY, PACKAGE
 
 
@@ -49,17 +49,17 @@ def _abspath(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str,
     text = files.text_of(args[0]) if args else None
     if text is None:
         return m.unknown("str", PACKAGE, LIBRARY)
-    return posixpath.normpath(posixpath.join(MODEL_DIR, text))
+    return posixpath.normpath(posixpath.join(m.world.cwd, text))
 
 
 @intrinsic("os.getcwd")
 def _getcwd(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return MODEL_DIR
+    return m.world.cwd
 
 
 @intrinsic("os.listdir")
 def _listdir(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    text = files.text_of(args[0] if args else MODEL_DIR)
+    text = files.text_of(args[0] if args else m.world.cwd)
     names = files.listed(m, text) if text is not None else None
     return m.unknown("list", PACKAGE, LIBRARY, items="str") if names is None else names
 

@@ -23,9 +23,9 @@ def text_of(path: Any) -> str | None:
     return str(path) if isinstance(path, str) else None
 
 
-def relative(path: str) -> str | None:
-    """A path relative to the package root, or None if it lies elsewhere; the working folder is the package root."""
-    full = posixpath.normpath(posixpath.join(MODEL_DIR, path))
+def relative(m: Machine, path: str) -> str | None:
+    """A path relative to the package root, or None if it lies elsewhere."""
+    full = posixpath.normpath(posixpath.join(m.world.cwd, path))
     if full == MODEL_DIR:
         return ""
     return full[len(MODEL_DIR) + 1 :] if full.startswith(MODEL_DIR + "/") else None
@@ -33,7 +33,7 @@ def relative(path: str) -> str | None:
 
 def exists(m: Machine, path: str, *, folder: bool | None = None) -> bool | None:
     """Whether a path is there, as a folder or a file; None where it is not known."""
-    inner = relative(path)
+    inner = relative(m, path)
     if inner is None or m.world.files is None:
         return True if inner == "" and folder is not False else None
     if inner in m.written():
@@ -45,7 +45,7 @@ def exists(m: Machine, path: str, *, folder: bool | None = None) -> bool | None:
 
 def listed(m: Machine, path: str) -> list[str] | None:
     """The names in a folder of the package, sorted, or None where they are not known."""
-    inner = relative(path)
+    inner = relative(m, path)
     if inner is None or m.world.files is None or m.written():
         return None
     start = f"{inner}/" if inner else ""
@@ -57,7 +57,7 @@ def listed(m: Machine, path: str) -> list[str] | None:
 
 def matching(m: Machine, pattern: str) -> list[str] | None:
     """The paths that a glob pattern matches, or None where that is not known."""
-    inner = relative(pattern)
+    inner = relative(m, pattern)
     if inner is None or m.world.files is None or m.written() or "**" in pattern:
         return None
     there = (*m.world.files, *m.world.folders)
@@ -73,7 +73,7 @@ def open_path(m: Machine, path: Any, node: cst.CSTNode, what: str, mode: str = "
     if isinstance(path, Unknown) or text is None:
         m.may_raise(what, (FileNotFoundError,), PACKAGE, node)
         return PACKAGE
-    inner = relative(text)
+    inner = relative(m, text)
     if mode[:1] in ("w", "a", "x"):
         m.write(inner if inner is not None else text)
         return PACKAGE

@@ -58,7 +58,7 @@ def _getter(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, 
 
 @intrinsic("functools.partial")
 def _partial(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return Bound(args[0], tuple(args[1:]), keywords) if args else m.library()
+    return Bound(args[0], tuple(args[1:]), keywords, partial=True) if args else m.library()
 
 
 @intrinsic("functools.lru_cache", "functools.cache")

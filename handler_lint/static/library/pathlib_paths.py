@@ -9,7 +9,7 @@ import libcst as cst
 from handler_lint.static.kinds import content_of
 from handler_lint.static.library import environment, files
 from handler_lint.static.library.intrinsics import intrinsic
-from handler_lint.static.machine import MODEL_DIR, Machine
+from handler_lint.static.machine import Machine
 from handler_lint.static.values import LIBRARY, PACKAGE, FilePath, Method, Stream
 
 PURE_NAMES = ("name", "stem", "suffix", "parts", "suffixes", "root", "anchor")
@@ -30,7 +30,7 @@ def _path(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, An
 
 @intrinsic("pathlib.Path.cwd")
 def _cwd(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return FilePath(PurePosixPath(MODEL_DIR))
+    return FilePath(PurePosixPath(m.world.cwd))
 
 
 def path_attribute(m: Machine, owner: FilePath, name: str, node: cst.CSTNode) -> Any:
@@ -54,7 +54,7 @@ def path_method(m: Machine, owner: FilePath, name: str, args: list[Any], node: c
             raise m.fail(ValueError, str(error), node) from None
         return FilePath(made) if isinstance(made, PurePosixPath) else made
     if name in ("resolve", "absolute", "expanduser"):
-        return FilePath(PurePosixPath(posixpath.normpath(posixpath.join(MODEL_DIR, text))))
+        return FilePath(PurePosixPath(posixpath.normpath(posixpath.join(m.world.cwd, text))))
     if name in TESTS:
         return environment.path_test(TESTS[name])(m, node, [text], {})
     if name in ("open", "read_text", "read_bytes"):

@@ -6,20 +6,40 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import foreign, modules, not_json
+from handler_lint.static import calling, foreign, modules, not_json
 from handler_lint.static.kinds import content_of
 from handler_lint.static.library.intrinsics import INTRINSICS, Intrinsic, intrinsic
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import LIBRARY, Unknown
 
 
+class _Asked(BaseException):
+    """A value that JSON does not know is given to the default."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def _dumped(value: Any, default: Any, keywords: dict[str, Any]) -> str:
+    def ask(unknown: Any) -> Any:
+        raise _Asked(unknown)
+
+    return json.dumps(value, default=ask if default is not None else None, **keywords)
+
+
 @intrinsic("json.dumps")
 def _dumps(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     value = args[0] if args else keywords.get("obj")
+    default = keywords.pop("default", None)
     if all(map(m.knows, (value, *keywords.values()))):
-        made, done = foreign.execute(m, lambda: json.dumps(value, **keywords), node)
-        return made if done else m.library(kind="str")
-    own = keywords.get("default") is not None or "cls" in keywords
+        try:
+            made, done = foreign.execute(m, lambda: _dumped(value, default, keywords), node)
+        except _Asked as asked:
+            # What JSON does not know is given to the default; what that gives is not followed.
+            calling.call(m, default, [asked.value], {}, node)
+        else:
+            return made if done else m.library(kind="str")
+    own = default is not None or "cls" in keywords
     refused = not_json.refused(m, value) if not own else ""
     if refused:
         raise m.fail(TypeError, f"Object of type {refused} is not JSON serializable", node)

@@ -39,14 +39,14 @@ class ContentTypePathReturnsNone(Rule):
         decoded = runs[0][0]
         if not (decoded.returned and decoded.value.is_none):
             return None
-        name = decoded.call.function
+        name = handler.function_of(decoded.call)
         compared = tuple(event.place for event in decoded.events if event.kind == "compared")
         return Violation(
             decoded.place,
             f"{name} returns None for a content type it does not know",
             label=LABELS.get(decoded.end, ""),
             help=f'end {name} with: raise ValueError(f"unsupported content type: {{content_type}}")',
-            related=(handler.bindings[name].place, *compared),
+            related=(handler.place_of(decoded.call), *compared),
             outcome=decoded,
             client="the content type is not named",
         )

@@ -64,7 +64,7 @@ class BodyKindMismatch(Rule):
         sent = getattr(decoded.call, "content_type", None)
         return Violation(
             error.place,
-            f"{decoded.call.function} mixes text and bytes for {sent}",
+            f"{handler.function_of(decoded.call)} mixes text and bytes for {sent}",
             label=error.message,
             help='take both kinds: body if isinstance(body, str) else body.decode("utf-8")',
             outcome=decoded,

@@ -58,8 +58,8 @@ class PayloadSampleRejected(Rule):
         name = getattr(getattr(sent, "body", None), "name", "the sample")
         how = f"raised {first.error.type}" if first.error is not None else "did not answer"
         return Violation(
-            first.place or handler.bindings[first.call.function].place,
-            f"{name} does not go through: {first.call.function} {how}",
+            first.place or handler.place_of(first.call),
+            f"{name} does not go through: {handler.function_of(first.call)} {how}",
             outcome=first,
             help="make the handler accept it, or remove it from the samples",
         )

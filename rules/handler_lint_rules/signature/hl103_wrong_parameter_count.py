@@ -28,12 +28,13 @@ class WrongParameterCount(Rule):
             allowed = handler.stack.allowed(name)
             if bound.parameters is None:
                 continue
-            if bound.parameters in allowed and bound.takes(bound.parameters):
+            passes = bound.parameters if bound.parameters in allowed else allowed[0]
+            counted = handler.stack.counts_parameters and bound.parameters not in allowed
+            if not counted and bound.takes(passes):
                 continue
             wanted = " or ".join(str(count) for count in allowed)
             has = f"{bound.parameters} parameter{'' if bound.parameters == 1 else 's'}"
-            counted = bound.parameters not in allowed
-            passed = f"with {wanted}" if counted else f"by position with {bound.parameters}"
+            passed = f"with {wanted}" if counted else f"by position with {passes}"
             yield Violation(
                 bound.place,
                 f"{name} has {has}, the stack calls it {passed}",
