@@ -3,14 +3,15 @@
 Source of the facts: the toolkits' own code, in the versions that the data file names.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-DEFAULT_STACK = "pytorch"
+from handler_lint import contract_data
+from handler_lint.contract_data import DEFAULT_STACK
+
+__all__ = ["DEFAULT_STACK", "Stack", "World", "load_stack", "stack_names"]
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ class Stack:
 
 def stack_names() -> tuple[str, ...]:
     """The stacks there is data for, sorted."""
-    names = (entry.name for entry in files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return contract_data.names()
 
 
 @cache
@@ -101,7 +101,7 @@ def load_stack(name: str) -> Stack:
     Raises:
         KeyError: there is no data file of that name.
     """
-    data = _read(name)
+    data = contract_data.read(name)
     world = data["world"]
     return Stack(
         name=data["name"],
@@ -123,23 +123,3 @@ def load_stack(name: str) -> Stack:
         provides=frozenset(data["provides"]),
         data=data,
     )
-
-
-def _read(name: str) -> dict[str, Any]:
-    """The data of a file, laid over that of its base."""
-    if name not in stack_names():
-        raise KeyError(name)
-    data = tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
-    base = data.pop("base", None)
-    return data if base is None else _over(_read(base), data)
-
-
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables are merged key by key, everything else is replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        known = merged.get(key)
-        if isinstance(known, dict) and isinstance(value, dict):
-            value = _over(known, value)
-        merged[key] = value
-    return merged

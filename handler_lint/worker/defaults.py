@@ -8,7 +8,6 @@ sagemaker-containers 2.8. Libraries are imported where they are used: the stack'
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -202,6 +201,8 @@ def csv_array(body: Any) -> Any:
 
 def csv_text_array(body: Any) -> Any:
     """Rows of text, as numbers where they are numbers."""
+    import csv
+
     import numpy
 
     try:
@@ -230,6 +231,8 @@ def sparse_matrix(body: Any) -> Any:
 
 def csv_inputs(body: Any) -> Any:
     """Rows as dicts; without a header that the toolkit knows they are refused."""
+    import csv
+
     from .model_server import PredictionException
 
     header = body.splitlines()[0].lower()
@@ -257,6 +260,8 @@ def audio(body: Any) -> Any:
 
 def csv_matrix(body: Any) -> Any:
     """The delimiter is guessed from the first line; an empty field is missing."""
+    import csv
+
     import numpy
     import xgboost
 
@@ -351,6 +356,8 @@ def to_csv_bytes(value: Any, accept: Any = None) -> Any:
 
 def to_csv_columns(value: Any, accept: Any = None) -> Any:
     """One line a member; what is flat becomes one column."""
+    import csv
+
     import numpy
 
     array = numpy.array(value)
@@ -370,6 +377,8 @@ def to_csv_columns_bytes(value: Any, accept: Any = None) -> Any:
 
 def to_csv_rows(value: Any, accept: Any = None) -> Any:
     """Dicts as rows under the keys of the first."""
+    import csv
+
     stream = io.StringIO()
     rows = value if isinstance(value, list) else list(value)
     writer = csv.DictWriter(stream, rows[0].keys())
