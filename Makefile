@@ -34,6 +34,7 @@ bench: .venv/demo.stamp .venv/peers/bin/flake8
 
 index: .venv/dev.stamp
 	$(BIN)/python -m handler_lint.rule_index
+	$(BIN)/python -m handler_lint.stacks.docs
 
 # The real serving toolkits, each in an environment of its own (some GB), asked what a client gets.
 oracle: | $(BIN)/python

@@ -22,7 +22,7 @@ def command(name: str | None, output_format: str) -> None:
     from handler_lint.cli.output import say
     from handler_lint.cli.running import fail
     from handler_lint.config.usage import UsageError
-    from handler_lint.stack_formats import about_all, about_one
+    from handler_lint.stacks.formats import about_all, about_one
 
     try:
         say(about_one(name, output_format) if name else about_all(output_format))

@@ -60,9 +60,11 @@ class Answer:
         """Of the import and the load."""
 
 
-def answer_of(watch: "Watch", world: "World", stack: str, warnings: list[str]) -> Answer:
+def answer_of(
+    watch: "Watch", world: "World", stack: "Mapping[str, Any]", warnings: list[str]
+) -> Answer:
     """The answer, from what the worker told."""
-    answer = Answer(stack, warnings)
+    answer = Answer(stack["name"], warnings)
     ended = watch.ended
     answer.exceptions = [_exception(one["error"]) for one in ended.values() if "error" in one]
     answer.seconds = {_STAGES[n]: ended[n]["seconds"] for n in (IMPORT, LOAD) if n in ended}
@@ -74,7 +76,27 @@ def answer_of(watch: "Watch", world: "World", stack: str, warnings: list[str]) -
         answer.why = f"{_NAMES[node]} {how}"
     else:
         _not_made(answer, watch)
+    lacking = [module for one in ended.values() if (module := _lacking(one, stack))]
+    if lacking and (answer.status is None or answer.error is not None):
+        _not_like_the_image(answer, lacking[0])
     return answer
+
+
+def _lacking(told: "Mapping[str, Any]", stack: "Mapping[str, Any]") -> str:
+    """A module that the stack's image has, and for whose absence here a call failed; empty where none is."""
+    error = told.get("error")
+    name = str(error["module"]).partition(".")[0] if error is not None else ""
+    return name if name in stack["provides"] else ""
+
+
+def _not_like_the_image(answer: Answer, module: str) -> None:
+    """What this interpreter lacks says nothing about the endpoint."""
+    answer.status = answer.content_type = answer.body = None
+    answer.headers = []
+    answer.error = answer.why = (
+        f"the image of {answer.stack} has {module}, and this interpreter does not;"
+        " name one that has it with --python"
+    )
 
 
 def _replied(answer: Answer, told: "Mapping[str, Any]", world: "World") -> None:

@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 class Prepared:
     """A line for the worker, the token that its answers begin with, and who takes them.
 
-    `stack` is the name of the stack, `warnings` are lines for stderr.
+    `stack` is the data of the stack, `warnings` are lines for stderr.
     """
 
     __slots__ = ("job", "stack", "token", "warnings", "watch")
 
-    def __init__(self, job: str, token: str, watch: Watch, stack: str, warnings: list[str]) -> None:
+    def __init__(
+        self,
+        job: str,
+        token: str,
+        watch: Watch,
+        stack: "Mapping[str, Any]",
+        warnings: list[str],
+    ) -> None:
         self.job = job
         self.token = token
         self.watch = watch
@@ -52,7 +59,7 @@ def prepared(settings: "Settings", options: "Mapping[str, Any]", world: "World")
     too_large = _too_large(len(request.body), stack)
     warnings = [one for one in (*copied.warnings, several, missing, too_large) if one]
     watch = Watch(settings.timeout, settings.load_timeout)
-    return Prepared(line, token, watch, stack["name"], warnings)
+    return Prepared(line, token, watch, stack, warnings)
 
 
 def _too_large(size: int, stack: "Mapping[str, Any]") -> str:

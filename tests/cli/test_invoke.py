@@ -208,3 +208,13 @@ def test_the_example_of_the_readme_is_what_is_printed(tmp_path: Path) -> None:
         )
         # each answer is shown on lines of its own
         assert done.stdout.replace(b"\r\n", b"\n").decode().strip() == shown.strip()
+
+
+def test_what_the_image_has_and_this_interpreter_lacks_is_no_answer(client: Client) -> None:
+    package(client.folder, "import sentence_transformers\n" + GOOD)
+
+    sent = client.send("package", "--framework", "huggingface")
+
+    assert (sent.code, sent.out) == (1, b"")
+    assert "the image of huggingface has sentence_transformers, and this interpreter" in sent.err
+    assert client.send("package", "--framework", "mxnet").code == 0

@@ -16,7 +16,7 @@ def watched(*events: object, by_itself: bool = True) -> Watch:
 
 
 def answered(watch: Watch, folder: str) -> Answer:
-    return answer_of(watch, World(folder), "pytorch", [])
+    return answer_of(watch, World(folder), {"name": "pytorch", "provides": []}, [])
 
 
 HELLO = {"event": "hello", "python": "3.11.7", "held": [], "why": ""}

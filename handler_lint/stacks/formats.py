@@ -5,11 +5,11 @@ import json
 import shutil
 from typing import Any
 
-from handler_lint import stack_docs, stack_text
 from handler_lint.config.usage import UsageError
 from handler_lint.contract import Stack
 from handler_lint.report.formats.style import WIDEST, Style
-from handler_lint.stack_facts import all_stacks, found_stack, head, table_of
+from handler_lint.stacks import docs, text
+from handler_lint.stacks.table import all_stacks, found_stack, head, table_of
 
 
 def about_all(output_format: str) -> str:
@@ -18,8 +18,8 @@ def about_all(output_format: str) -> str:
     if output_format == "json":
         return as_json([head(stack) for stack in stacks])
     if output_format == "markdown":
-        return stack_docs.index(stacks)
-    return stack_text.listed(stacks, columns())
+        return docs.index(stacks)
+    return text.listed(stacks, columns())
 
 
 def about_one(name: str, output_format: str) -> str:
@@ -32,8 +32,8 @@ def about_one(name: str, output_format: str) -> str:
     if output_format == "json":
         return as_json(table.as_json())
     if output_format == "markdown":
-        return stack_docs.page(table)
-    return stack_text.page(table, columns())
+        return docs.page(table)
+    return text.page(table, columns())
 
 
 def known_stack(word: str) -> Stack:

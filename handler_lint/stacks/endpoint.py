@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from handler_lint import stack_words as words
 from handler_lint.contract import Stack
-from handler_lint.stack_rows import Row
+from handler_lint.stacks import words
+from handler_lint.stacks.rows import Row
 
 MIB = 1024 * 1024
 IN_MINUTES = 600

@@ -1,12 +1,12 @@
-"""Make the committed pages about the stacks: `python -m handler_lint.stack_docs [FOLDER]`."""
+"""Make the committed pages about the stacks: `python -m handler_lint.stacks.docs [FOLDER]`."""
 
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from handler_lint.contract import Stack
-from handler_lint.stack_facts import Section, Table, all_stacks, table_of
-from handler_lint.stack_rows import Row
+from handler_lint.stacks.rows import Row
+from handler_lint.stacks.table import Section, Table, all_stacks, table_of
 
 MADE = "<!-- made by `make index` from handler_lint/contract/; edit the data -->\n"
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from handler_lint.contract import Stack
-from handler_lint.stack_facts import Section, Table
+from handler_lint.stacks.table import Section, Table
 
 INDENT = 2
 GAP = 2

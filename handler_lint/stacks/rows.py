@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handler_lint import stack_words as words
 from handler_lint.contract import Stack
+from handler_lint.stacks import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handler_lint import stack_endpoint as endpoint
-from handler_lint import stack_rows as rows
 from handler_lint.contract import Stack, load_stack, stack_names
 from handler_lint.contract.recognise import named_stack
-from handler_lint.stack_rows import Row
+from handler_lint.stacks import endpoint, rows
+from handler_lint.stacks.rows import Row
 
 SECTIONS: Mapping[str, Callable[[Stack], Iterable[Row]]] = {
     "Handler": rows.handler,
