@@ -47,6 +47,9 @@ def invoke(options: "Mapping[str, Any]", meanwhile: "Callable[[], None]") -> "An
             ready = prepared(settings, options, world)
             worker.tell(ready.job)
             by_itself = worker.listen(ready.token, ready.watch.take, ready.watch.patience)
+            if by_itself and ready.watch.python is not None:
+                # while the worker's processes end; what they still write is removed below
+                remove(folder)
         finally:
             worker.stop(LEAVE if by_itself else 0.0)
         ready.watch.close(by_itself)
