@@ -77,6 +77,8 @@ def start(descriptor):
     new = sys.version_info >= OLDEST
     if new:
         load(FILES)
+        # nor is it looked at again, here or in a forked child
+        gc.freeze()
     gc.enable()
     line = sys.stdin.readline()
     if not line:
