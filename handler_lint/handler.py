@@ -20,7 +20,7 @@ from handler_lint.calls import (
 )
 from handler_lint.contract import Stack
 from handler_lint.package.model import Listing, Package, Sample
-from handler_lint.static.execute import Ways, execute
+from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.machine import World
 from handler_lint.static.source import Source
 
@@ -55,6 +55,7 @@ class Handler:
     """Whether `model_fn` sets what other functions may read, so that it comes before every request."""
 
     _known: dict[tuple[Case, ...], Ways] = field(default_factory=dict)
+    _executed: list[Execution] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -130,7 +131,9 @@ class Handler:
         """All ends of a case, or of several explored as one, by reading."""
         prepared = tuple(replace(case, variant=False) for case in self.prepared(cases))
         if prepared not in self._known:
-            self._known[prepared] = execute(self.world, self.path, prepared)
+            if not self._executed:
+                self._executed.append(Execution(self.world, self.path))
+            self._known[prepared] = self._executed[0].ways(prepared)
         return self._known[prepared]
 
     def can_make(self, case: Case) -> bool:

@@ -117,8 +117,11 @@ class Machine:
     files_written: set[str] = field(default_factory=set)
     reload: Callable[[], Module] | None = None
     """Imports the handler's module once more, as a server does that has not loaded it."""
-    missed: dict[str, Spot] = field(default_factory=dict)
-    """Constructs that were not understood, with the first place of each."""
+
+    @property
+    def missed(self) -> dict[str, Spot]:
+        """Constructs that were not understood, with the first place of each."""
+        return self.path.missed
 
     @property
     def frame(self) -> Frame:

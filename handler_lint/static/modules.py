@@ -19,13 +19,8 @@ def load(m: Machine, name: str, source: Source) -> Module:
     """Execute a module of the package, once in a way."""
     if name in m.modules:
         return m.modules[name]
-    module = Module(name, source)
-    m.modules[name] = module
-    module.names.update(
-        {"__name__": name, "__file__": f"{MODEL_DIR}/{source.path}", "__doc__": None}
-    )
     depth, tries = len(m.frames), m.tries
-    m.frames.append(Frame(module, module.names))
+    module = begin(m, name, source)
     # Its caller's `try` is not a `try` around each of its statements for may-raise forks of libraries.
     try:
         statements.statements(m, source.tree.body)
@@ -36,6 +31,17 @@ def load(m: Machine, name: str, source: Source) -> Module:
         del m.frames[depth:]
         m.tries = tries
     module.done = True
+    return module
+
+
+def begin(m: Machine, name: str, source: Source) -> Module:
+    """A module whose statements are executed next, in a frame of its own."""
+    module = Module(name, source)
+    m.modules[name] = module
+    module.names.update(
+        {"__name__": name, "__file__": f"{MODEL_DIR}/{source.path}", "__doc__": None}
+    )
+    m.frames.append(Frame(module, module.names))
     return module
 
 

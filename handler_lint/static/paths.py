@@ -6,7 +6,7 @@ Nothing else knows that there are several ways. The log of a way is its list of 
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from handler_lint.calls import Fork, Spot
 from handler_lint.static.values import (
@@ -34,8 +34,21 @@ class Path:
     choices: list[tuple[int, int]] = field(default_factory=list)
     answers: dict[Key, str] = field(default_factory=dict)
     assumed: list[tuple[str, Spot]] = field(default_factory=list)
+    missed: dict[str, Spot] = field(default_factory=dict)
     steps: int = 0
     during: int = 0
+
+    def onward(self, script: tuple[int, ...]) -> "Path":
+        """A way that goes on from here; its choices and steps are counted anew."""
+        return Path(
+            script,
+            self.log.copy(),
+            [],
+            self.answers.copy(),
+            self.assumed.copy(),
+            self.missed.copy(),
+            during=self.during,
+        )
 
     def choose(
         self, question: str, options: Sequence[str], by: Origin, spot: Spot, key: Key | None = None
@@ -65,26 +78,33 @@ class Exploration(Generic[Result]):
     complete: bool
 
 
-def explore(execute: Callable[[Path], Result]) -> Exploration[Result]:
-    """Execute again for each option that was not taken, until there is none or the budget is used up."""
+def explore(
+    execute: Callable[[Path], Result], before: Path | None = None, most: int = MAX_WAYS
+) -> Exploration[Result]:
+    """Execute again for each option that was not taken, until there is none or the budget is used up.
+
+    Args:
+        before: what was chosen before; it is not executed again.
+        most: how many ways are followed.
+    """
     collects = gc.isenabled()
     # A collection looks at the whole tree of the source, again and again.
     gc.disable()
     try:
-        return _explore(execute)
+        return _explore(execute, before or Path(()), most)
     finally:
         if collects:
             gc.enable()
 
 
-def _explore(execute: Callable[[Path], Result]) -> Exploration[Result]:
+def _explore(execute: Callable[[Path], Result], before: Path, most: int) -> Exploration[Result]:
     scripts: list[tuple[int, ...]] = [()]
-    ways: list[tuple[Path, Any]] = []
+    ways: list[tuple[Path, Result]] = []
     steps = 0
     while scripts:
-        if len(ways) >= MAX_WAYS or steps > MAX_STEPS_A_CASE:
+        if len(ways) >= most or steps > MAX_STEPS_A_CASE:
             return Exploration(tuple(ways), complete=False)
-        path = Path(scripts.pop())
+        path = before.onward(scripts.pop())
         try:
             ways.append((path, execute(path)))
         except (OutOfBudget, RecursionError, MemoryError):

@@ -3,7 +3,7 @@
 import pytest
 
 from handler_lint.calls import Bound, Case, Invoke, ModelFn, OutputFn, PredictFn
-from handler_lint.static.execute import bound_as
+from handler_lint.static.told import bound_as
 from tests.static.abstract import ANY_BODY, JSON, ends, outcome, read, ways
 
 

@@ -1,0 +1,67 @@
+"""When two states are the same for all that comes next."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from handler_lint.static.machine import Machine
+from handler_lint.static.state import FIELDS, LEAVES, inside, is_shared
+from handler_lint.static.values import CONTAINERS, Class, Function, Header, Member, Same, Unknown
+
+
+def fingerprint(m: Machine, roots: Iterable[Any]) -> tuple[Any, ...]:
+    """The state in a form that is equal for states after which the same calls end in the same ways.
+
+    Objects are numbered in the order in which they are met, so that it does not count where and when one was made. What
+    was asked and answered is not part of it.
+    """
+    numbers: dict[Any, int] = {}
+    found: list[Any] = []
+
+    def number(value: Any) -> int:
+        if id(value) not in numbers:
+            numbers[id(value)] = len(numbers)
+            found.append(value)
+        return numbers[id(value)]
+
+    def token(value: Any) -> Any:
+        if isinstance(value, Unknown):
+            owner = (number(value.owner), value.name) if isinstance(value, Member) else ()
+            origin = (value.kind, value.content, value.kind_by, value.items)
+            return ("?", *origin, of_key(value.key), *owner)
+        if isinstance(value, Header):
+            return ("header", str(value), value.cut)
+        if type(value) in LEAVES:
+            return (type(value), repr(value) if isinstance(value, float) else value)
+        return number(value)
+
+    def of_key(key: Any) -> Any:
+        if _is_running(key):
+            return numbers.setdefault(key, len(numbers))
+        if isinstance(key, tuple):
+            return tuple(of_key(one) for one in key)
+        return number(key.value) if isinstance(key, Same) else key
+
+    told: list[Any] = [tuple(sorted(m.files_written))]
+    told += [token(one) for one in (*roots, *m.frames)]
+    told += [(name, token(m.modules[name])) for name in sorted(m.modules)]
+    for value in found:  # grows on the way
+        parts = () if is_shared(value) else [token(one) for one in inside(value)]
+        if isinstance(value, (set, frozenset)):
+            parts = sorted(parts, key=repr)
+        fuzzy = m.versions.get(id(value), 0) if id(value) in m.fuzzy else None
+        told.append((type(value), fuzzy, _itself(value), *parts))
+    return tuple(told)
+
+
+def _itself(value: Any) -> Same | None:
+    """What tells a value apart from another of the same type that holds the same."""
+    if isinstance(value, (Function, Class)):
+        return Same(value.node)
+    if type(value) in FIELDS or isinstance(value, CONTAINERS):
+        return None
+    return Same(getattr(value, "__code__", value))
+
+
+def _is_running(key: Any) -> bool:
+    """Whether it is a key that no other value has: its number depends on what was made before."""
+    return isinstance(key, tuple) and key[:1] == ("made",)

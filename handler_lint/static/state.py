@@ -1,0 +1,140 @@
+"""The state between two calls: kept, and put back.
+
+Objects keep their identity: what is kept are the contents of everything that can change, and to put them back is to
+fill the same objects again. So two ways may share all that came before they parted.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from handler_lint.static.machine import Frame, Machine
+from handler_lint.static.managers import OwnManager, Suppress
+from handler_lint.static.values import (
+    Bound,
+    Class,
+    ClassMethod,
+    Failure,
+    FilePath,
+    Function,
+    Header,
+    Instance,
+    Lib,
+    Member,
+    Method,
+    Module,
+    Property,
+    Same,
+    StaticMethod,
+    Stream,
+    Super,
+)
+
+FIELDS: dict[type, tuple[str, ...]] = {
+    Bound: ("function", "given", "keywords"),
+    Class: ("bases", "names", "fields"),
+    ClassMethod: ("function",),
+    Failure: ("kind", "text", "args", "instance", "cause"),
+    Frame: ("names", "closure", "module", "running"),
+    Function: ("closure", "defaults", "owner", "wrapped", "cache", "attributes"),
+    Instance: ("cls", "names", "args"),
+    Member: ("owner",),
+    Method: ("owner", "name"),
+    Module: ("names", "done"),
+    OwnManager: ("body",),
+    Property: ("getter", "setter", "cached"),
+    StaticMethod: ("function",),
+    Stream: ("kind", "values", "complete", "failure", "run"),
+    Super: ("after", "owner"),
+    Suppress: ("kinds", "entered"),
+}
+"""What is inside the values of the interpreter, without what belongs to the source."""
+
+CHANGING: dict[type, tuple[str, ...]] = {
+    Class: ("names", "fields"),
+    Failure: ("spot", "cause"),
+    Frame: ("last", "last_is_test", "hook"),
+    Function: ("owner", "wrapped", "cache"),
+    Module: ("done",),
+    Stream: ("values", "complete", "failure", "run"),
+}
+"""The fields that are set after a value was made."""
+
+LEAVES = frozenset({str, bytes, int, float, bool, type(None), complex, type, Lib, Header, FilePath})
+"""Types of values that hold no others and do not change."""
+
+COPIED = (
+    *("modules", "frames", "tries", "fuzzy", "versions", "handling", "files_written", "caught"),
+    "events",
+)
+SET = ("epoch", "loops", "made", "watched", "ended")
+
+
+def inside(value: Any) -> Iterable[Any]:
+    """The values that a value holds; of a generator that has not begun, what its body will see."""
+    kind = type(value)
+    if kind is dict:
+        return (*value, *value.values())
+    if kind in (list, tuple, set, frozenset):
+        return tuple(value)
+    if kind is slice:
+        return (value.start, value.stop, value.step)
+    if kind in FIELDS:
+        return [getattr(value, name) for name in FIELDS[kind]]
+    if kind is Same:
+        return (value.value,)
+    if isinstance(value, type(inside)) and value.__closure__:
+        return [cell.cell_contents for cell in value.__closure__]
+    return ()
+
+
+def is_shared(value: Any) -> bool:
+    """Whether nothing below a value changes: what is part of the emulation of the stack."""
+    return isinstance(value, (Module, Function, Class)) and value.source.ours
+
+
+class Kept:
+    """The contents of everything that can change and that a machine, or one of the values given, can reach."""
+
+    def __init__(self, m: Machine, roots: Iterable[Any]) -> None:
+        self._machine = [(name, getattr(m, name).copy()) for name in COPIED]
+        self._numbers = [(name, getattr(m, name)) for name in SET]
+        self._dicts: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
+        self._lists: list[tuple[Any, Any]] = []
+        self._sets: list[tuple[set[Any], set[Any]]] = []
+        self._objects: list[tuple[Any, tuple[tuple[str, Any], ...]]] = []
+        waiting = [*m.modules.values(), *m.frames, *m.fuzzy.values(), *roots]
+        seen: set[int] = set()
+        while waiting:
+            value = waiting.pop()
+            kind = type(value)
+            if kind in LEAVES or id(value) in seen or is_shared(value):
+                continue
+            seen.add(id(value))
+            if kind is dict:
+                self._dicts.append((value, value.copy()))
+            elif kind is list or kind is bytearray:
+                self._lists.append((value, value[:]))
+            elif kind is set:
+                self._sets.append((value, value.copy()))
+            elif kind in CHANGING:
+                fields = tuple((name, getattr(value, name)) for name in CHANGING[kind])
+                self._objects.append((value, fields))
+            waiting += inside(value)
+
+    def put_back(self, m: Machine) -> None:
+        """Make everything as it was."""
+        for name, content in self._machine:
+            setattr(m, name, content.copy())
+        for name, number in self._numbers:
+            setattr(m, name, number)
+        for mapping, kept in self._dicts:
+            mapping.clear()
+            mapping.update(kept)
+        for row, items in self._lists:
+            row[:] = items
+        for one, members in self._sets:
+            one.clear()
+            one.update(members)
+        for value, fields in self._objects:
+            for name, content in fields:
+                setattr(value, name, content)

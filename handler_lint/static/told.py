@@ -1,0 +1,76 @@
+"""Values of the interpreter in the words of both passes: what is bound, what is returned, what the client gets."""
+
+from typing import Any
+
+from handler_lint import calls
+from handler_lint.calls import Reply, Value
+from handler_lint.static import attributes, signatures
+from handler_lint.static.kinds import is_known, kind_of
+from handler_lint.static.library import canonical
+from handler_lint.static.machine import MODEL_DIR
+from handler_lint.static.source import NodeSpot
+from handler_lint.static.values import Bound, Class, Failure, Function, Instance, Lib, Unknown
+
+ENDPOINT = b"/opt/ml/model"
+"""Where the package lies on an endpoint, and so in what a client gets."""
+
+
+def reply_of(answer: Instance, stage: str, failure: Failure | None) -> Reply:
+    """What the client gets, as far as reading knows it."""
+    said = answer.names
+    fields = {name: said[name] for name in ("status", "content_type", "body")}
+    fields["headers"] = tuple(tuple(one) for one in said["headers"])
+    unknown = {name for name, value in fields.items() if not is_known(value)}
+    error = str(said["reason"])
+    if failure is not None and not error:
+        error = f"{failure.name}: {failure.text if failure.text is not None else '…'}"
+    known = {name: value for name, value in fields.items() if name not in unknown}
+    if "body" in known:
+        known["body"] = known["body"].replace(MODEL_DIR.encode(), ENDPOINT)
+    known["status"] = known.get("status")
+    stage = stage if error else ""
+    return Reply(**known, stage=stage, error=error, unknown=frozenset(unknown))
+
+
+def innermost(function: Any) -> Any:
+    """The function whose body is executed when a bound method or a callable object is called."""
+    if isinstance(function, Instance):
+        function = attributes.find(function.cls, "__call__") or function
+    while isinstance(function, Bound):
+        function = function.function
+    return function
+
+
+def bound_as(name: str, value: Any) -> calls.Bound:
+    """How a name is bound, for the binding table and for rules that count."""
+    if value is None:
+        return calls.Bound(name, "", None, kind="none")
+    function = innermost(value)
+    counted = signatures.names_of(value)
+    parameters = len(counted) if counted is not None else None
+    if isinstance(function, Function):
+        text = signatures.spelled(function)
+        text = (
+            f"{name} is {text}" if function is not value else text.replace(function.name, name, 1)
+        )
+        spot = NodeSpot(function.source, function.node, function.name)
+        return calls.Bound(name, text, parameters, spot, room=signatures.room(value))
+    if isinstance(function, Lib):
+        return calls.Bound(name, f"{name} is {canonical(function.name)}", None, kind="other")
+    if isinstance(function, Class):
+        spot = NodeSpot(function.source, function.node, function.name)
+        return calls.Bound(name, f"{name} is the class {function.name}", parameters, spot)
+    return calls.Bound(
+        name, f"{name} is bound, but not to a function of the package", parameters, kind="other"
+    )
+
+
+def described(value: Any) -> Value:
+    """A value as rules and reports see it."""
+    if value is None:
+        return Value("None", True)
+    if isinstance(value, Unknown):
+        if value.kind in ("any", "json"):
+            return Value("?", None, "what it returns is not known by reading")
+        return Value(value.kind, value.kind == "NoneType")
+    return Value(kind_of(value), False)
