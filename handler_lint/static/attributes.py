@@ -1,6 +1,7 @@
 """Attributes: looked up and set as Python does, on every kind of value."""
 
 import builtins
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
@@ -56,51 +57,29 @@ def call_special(m: Machine, owner: Instance, name: str, args: list[Any], node: 
 
 def attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
     """`owner.name`."""
-    match owner:
-        case Unknown():
-            return _of_unknown(m, owner, name, node)
-        case Module():
-            return _of_module(m, owner, name, node)
-        case Lib():
-            return of_library(m, owner, name)
-        case Instance():
-            return _of_instance(m, owner, name, node)
-        case Class():
-            return _of_class(m, owner, name, node)
-        case Super():
-            return _of_super(m, owner, name, node)
-        case Property():
-            return Bound(Lib(f"handler_lint.property_{name}"), (owner,))
-        case Function():
-            return _of_function(m, owner, name, node)
-        case Bound():
-            return _of_bound(m, owner, name)
-        case Failure():
-            return _of_failure(m, owner, name)
-        case FilePath():
-            return pathlib_paths.path_attribute(m, owner, name, node)
-        case Stream():
-            return Method(owner, name)
-        case type() if hasattr(owner, name):
-            return (
-                getattr(owner, name)
-                if name in ("__name__", "__qualname__")
-                else _method(owner, name)
-            )
-        case type():
-            text = f"type object '{owner.__name__}' has no attribute '{name}'"
-            raise m.fail(AttributeError, text, node)
-        case _ if isinstance(owner, (*PLAIN, *CONTAINERS)):
-            if not hasattr(owner, name):
-                raise m.fail(AttributeError, _missing(kind_of(owner), name), node)
-            if name == "__class__":
-                return type(owner) if not isinstance(owner, str) else str
-            return Method(owner, name)
+    how = ATTRIBUTES.get(type(owner))
+    if how is not None:
+        return how(m, owner, name, node)
+    if isinstance(owner, Unknown):
+        return _of_unknown(m, owner, name, node)
+    if isinstance(owner, (*PLAIN, *CONTAINERS)):
+        return _of_known(m, owner, name, node)
     return m.library()
 
 
-def _method(owner: type, name: str) -> Any:
+def _of_known(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
+    if not hasattr(owner, name):
+        raise m.fail(AttributeError, _missing(kind_of(owner), name), node)
+    if name == "__class__":
+        return type(owner) if not isinstance(owner, str) else str
     return Method(owner, name)
+
+
+def _of_python(m: Machine, owner: type, name: str, node: cst.CSTNode) -> Any:
+    if not hasattr(owner, name):
+        text = f"type object '{owner.__name__}' has no attribute '{name}'"
+        raise m.fail(AttributeError, text, node)
+    return getattr(owner, name) if name in ("__name__", "__qualname__") else Method(owner, name)
 
 
 def _missing(kind: str, name: str) -> str:
@@ -286,3 +265,22 @@ def has_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
     finally:
         m.tries = tries
     return True
+
+
+ATTRIBUTES: dict[type, Callable[[Machine, Any, str, cst.CSTNode], Any]] = {
+    Unknown: _of_unknown,
+    Member: _of_unknown,
+    Module: _of_module,
+    Lib: lambda m, owner, name, node: of_library(m, owner, name),
+    Instance: _of_instance,
+    Class: _of_class,
+    Super: _of_super,
+    Property: lambda m, owner, name, node: Bound(Lib(f"handler_lint.property_{name}"), (owner,)),
+    Function: _of_function,
+    Bound: lambda m, owner, name, node: _of_bound(m, owner, name),
+    Failure: lambda m, owner, name, node: _of_failure(m, owner, name),
+    FilePath: pathlib_paths.path_attribute,
+    Stream: lambda m, owner, name, node: Method(owner, name),
+    type: _of_python,
+}
+"""How an attribute is looked up, by the type of the value."""

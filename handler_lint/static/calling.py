@@ -1,6 +1,6 @@
 """Calls: of functions and classes of the package, of methods, and of everything foreign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import libcst as cst
@@ -54,36 +54,61 @@ class Spread(list[Any]):
 def call(m: Machine, function: Any, args: Arguments, keywords: Keywords, node: cst.CSTNode) -> Any:
     """`function(*args, **keywords)`."""
     m.step()
-    match function:
-        case Function():
-            return call_function(m, function, args, keywords, node)
-        case Bound(inner, given, before):
-            joined: Arguments = [*given, *args]
-            if isinstance(args, Spread):
-                joined = Spread(joined, len(given) + args.sure)
-            return call(m, inner, joined, {**before, **keywords}, node)
-        case Class():
-            return instantiate(m, function, args, keywords, node)
-        case Lib(name):
-            return foreign.call_library(m, name, args, keywords, node)
-        case Method(owner, name):
-            return methods.call_method(m, owner, name, args, keywords, node)
-        case Member(owner=owner, name=name):
-            return methods.call_method(m, owner, name, args, keywords, node)
-        case type() if issubclass(function, BaseException):
-            return failures.made(m, function, args)
-        case type():
-            return foreign.call_library(m, f"builtins.{function.__name__}", args, keywords, node)
-        case Instance() if attributes.find(function.cls, "__call__") is not None:
-            bound = Bound(attributes.find(function.cls, "__call__"), (function,))
-            return call(m, bound, args, keywords, node)
-        case Unknown() if function.kind not in EXEMPLARS:
-            return foreign.call_unknown(m, function, args, keywords, node)
+    how = CALLS.get(type(function))
+    if how is not None:
+        return how(m, function, args, keywords, node)
     refused = (*PLAIN, *CONTAINERS, Unknown, Failure, FilePath, Stream, Module)
-    own = isinstance(function, Instance) and not function.cls.open and not function.cls.python
-    if own or isinstance(function, refused):
+    if isinstance(function, refused):
         raise m.fail(TypeError, f"'{kind_of(function)}' object is not callable", node)
     return foreign.call_unknown(m, m.library(), args, keywords, node)
+
+
+def _call_bound(
+    m: Machine, function: Bound, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
+    joined: Arguments = [*function.given, *args]
+    if isinstance(args, Spread):
+        joined = Spread(joined, len(function.given) + args.sure)
+    return call(m, function.function, joined, {**function.keywords, **keywords}, node)
+
+
+def _call_library(
+    m: Machine, function: Lib, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
+    return foreign.call_library(m, function.name, args, keywords, node)
+
+
+def _call_method(
+    m: Machine, function: Method | Member, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
+    return methods.call_method(m, function.owner, function.name, args, keywords, node)
+
+
+def _call_type(
+    m: Machine, function: type, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
+    if issubclass(function, BaseException):
+        return failures.made(m, function, args)
+    return foreign.call_library(m, f"builtins.{function.__name__}", args, keywords, node)
+
+
+def _call_instance(
+    m: Machine, function: Instance, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
+    own = attributes.find(function.cls, "__call__")
+    if own is not None:
+        return call(m, Bound(own, (function,)), args, keywords, node)
+    if not function.cls.open and not function.cls.python:
+        raise m.fail(TypeError, f"'{kind_of(function)}' object is not callable", node)
+    return foreign.call_unknown(m, m.library(), args, keywords, node)
+
+
+def _call_value(
+    m: Machine, function: Unknown, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Any:
+    if function.kind in EXEMPLARS:
+        raise m.fail(TypeError, f"'{function.kind}' object is not callable", node)
+    return foreign.call_unknown(m, function, args, keywords, node)
 
 
 def shown(function: Any) -> str:
@@ -113,13 +138,16 @@ def _call_function(
     if len(m.frames) > MAX_CALL_DEPTH:
         return m.miss("recursion", node)
     facts = body_facts(function.source, function.node)
-    names = bind(m, function, args, keywords, node)
+    if facts.plain and not keywords and len(args) == len(facts.positional) and type(args) is list:
+        names = dict(zip(facts.positional, args, strict=True))
+    else:
+        names = bind(m, function, args, keywords, node)
     frame = Frame(
         function.closure.module,
         names,
         m.frame.function if facts.expression is not None else function.name,
         function.closure,
-        facts.local | frozenset(names),
+        facts.local,
         facts.global_names,
         facts.nonlocal_names,
         qualname=f"{function.qualname}.<locals>.",
@@ -291,3 +319,16 @@ def instantiate(
     elif (args or keywords) and not (cls.open or cls.python or isinstance(args, Spread)):
         raise m.fail(TypeError, f"{cls.name}() takes no arguments", node)
     return created
+
+
+CALLS: Mapping[type, Callable[..., Any]] = {
+    Function: call_function,
+    Bound: _call_bound,
+    Class: instantiate,
+    Lib: _call_library,
+    Method: _call_method,
+    Member: _call_method,
+    type: _call_type,
+    Instance: _call_instance,
+    Unknown: _call_value,
+}

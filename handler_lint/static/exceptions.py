@@ -4,6 +4,7 @@ from typing import Any
 
 import libcst as cst
 
+from handler_lint.calls import Spot
 from handler_lint.static import (
     calling,
     expressions,
@@ -11,8 +12,10 @@ from handler_lint.static import (
     statements,
     targets,
 )
+from handler_lint.static.facts import reraised
 from handler_lint.static.machine import Machine, Try
 from handler_lint.static.paths import OutOfBudget
+from handler_lint.static.source import NodeSpot
 from handler_lint.static.values import (
     LIBRARY,
     Class,
@@ -54,7 +57,7 @@ def _handled(m: Machine, node: cst.Try | cst.TryStar) -> None:
     frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
     if node.handlers and not m.frame.source.ours:
         # The server catches everything, but that is no question that the handler asks.
-        m.tries.append(Try(_is_blind(node.handlers[0])))
+        m.tries.append(Try(_is_blind(node.handlers[0]), _raises(m, node)))
     try:
         statements.block(m, node.body)
     except Raised as raised:
@@ -75,6 +78,12 @@ def _is_blind(first: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     return kind is None or (
         isinstance(kind, cst.Name) and kind.value in ("Exception", "BaseException")
     )
+
+
+def _raises(m: Machine, node: cst.Try | cst.TryStar) -> tuple[Spot, ...]:
+    """Where a `try` raises whatever it catches; empty where it may go on after an exception."""
+    raising = m.frame.source.once(("raises", id(node)), lambda: reraised(node))
+    return tuple(NodeSpot(m.frame.source, one, m.frame.function) for one in raising)
 
 
 def _handler_for(

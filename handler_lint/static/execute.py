@@ -173,12 +173,28 @@ class Execution:
         if isinstance(call, Import):
             found = self._import(node)
         else:
-            found = self._explored(node, partial(self._made, call, before), keep)
+            found = self._made(node, call, before, keep)
         node.after[call] = found
         return found
 
-    def _made(self, call: Call, before: Sequence[Outcome]) -> Outcome:
-        return self.story.load() if isinstance(call, ModelFn) else self.story.request(call, before)
+    def _made(self, node: Node, call: Call, before: Sequence[Outcome], keep: bool) -> Followed:
+        """A call in two parts, because what comes before the handler's function seldom forks."""
+        self.story.take(node.story)
+        impossible = self.story.not_possible(call, before)
+        if impossible is not None:
+            return Followed((replace(node, outcome=impossible, after={}),), True, 0)
+        if isinstance(call, Invoke):
+            return self._explored(node, partial(self.story.make, call), keep)
+        base = None if isinstance(call, ModelFn) else node.kept
+        arrived = self._explored(node, partial(self.story.arrive, call, before), True, base)
+        found = [one for one in arrived.nodes if one.outcome is not None]
+        steps, complete = arrived.steps, arrived.complete
+        for one in arrived.nodes:
+            if one.outcome is None:
+                made = self._explored(one, partial(self.story.make, call), keep)
+                found += made.nodes
+                steps, complete = steps + made.steps, complete and made.complete
+        return Followed(tuple(found), complete, steps)
 
     def _import(self, node: Node) -> Followed:
         """The import, in parts: each ends with a statement of the module that forks."""
@@ -204,10 +220,18 @@ class Execution:
             return self.story.import_failed(raised.failure)
         return index if index < self.length else self.story.imported()
 
-    def _explored(self, node: Node, make: Callable[[], Outcome | int], keep: bool) -> Followed:
+    def _explored(
+        self,
+        node: Node,
+        make: Callable[[], Outcome | int | None],
+        keep: bool,
+        base: Kept | None = None,
+    ) -> Followed:
+        """The ways from a node on; `base`: nothing of the handler is executed on them."""
+
         def once(path: Path) -> Node:
             self._at(node, path)
-            return self._node(make(), keep)
+            return self._node(make(), keep, base)
 
         found = explore(once, node.path)
         steps = sum(path.steps for path, _ in found.ways)
@@ -220,11 +244,12 @@ class Execution:
         self.m.path = path
         self.story.take(node.story)
 
-    def _node(self, end: Outcome | int | None, keep: bool) -> Node:
+    def _node(self, end: Outcome | int | None, keep: bool, base: Kept | None = None) -> Node:
         """The point where the machine is: a call has ended, or the import has come to a statement."""
         story = self.story.told()
         outcome = end if isinstance(end, Outcome) else None
-        kept = Kept(self.m, (self.story.service, story.value)) if keep else None
+        roots = (self.story.service, story.value)
+        kept = Kept(self.m, roots, self.story.still, base) if keep else None
         return Node(self.m.path, outcome, story, kept, end if isinstance(end, int) else 0)
 
     def _merged(self, nodes: Sequence[Node], gets_model: bool) -> Sequence[Node]:

@@ -1,4 +1,4 @@
-"""Expressions: one function a node kind, named after the node."""
+"""Expressions: one function a node kind, named after the node, that says what the node does on a machine."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +19,7 @@ from handler_lint.static import (
     targets,
 )
 from handler_lint.static.machine import Machine
+from handler_lint.static.source import Source
 from handler_lint.static.values import (
     Function,
 )
@@ -26,178 +27,267 @@ from handler_lint.static.values import (
 EMPTY = cst.Module(body=())
 
 
+Code = Callable[[Machine], Any]
+"""What an expression does on a machine: its value."""
+
+
 def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
     """The value of an expression."""
-    m.step()
-    handle = EXPRESSIONS.get(type(node).__name__)
-    return handle(m, node) if handle is not None else m.miss(type(node).__name__, node)
+    return code_of(m.frame.module.source, node)(m)
 
 
-def Name(m: Machine, node: cst.Name) -> Any:
-    return names.look_up(m, node.value, node)
+def code_of(source: Source, node: cst.BaseExpression) -> Code:
+    """What an expression does, found out once: its parts are not looked up again when it is evaluated."""
+    code = source.code.get(id(node))
+    if code is None:
+        build = EXPRESSIONS.get(type(node).__name__)
+        code = build(source, node) if build is not None else _unfollowed(node)
+        source.code[id(node)] = code
+    return code
 
 
-def Integer(m: Machine, node: cst.Integer) -> Any:
-    return m.frame.source.once(node, lambda: node.evaluated_value)
+def _unfollowed(node: cst.BaseExpression) -> Code:
+    return lambda m: m.miss(type(node).__name__, node)
 
 
-def Float(m: Machine, node: cst.Float) -> Any:
-    return node.evaluated_value
+def _constant(value: Any) -> Code:
+    return lambda m: value
 
 
-def Imaginary(m: Machine, node: cst.Imaginary) -> Any:
-    return node.evaluated_value
+def Name(source: Source, node: cst.Name) -> Code:
+    name = node.value
+
+    def run(m: Machine) -> Any:
+        frame = m.frames[-1]
+        if name in frame.names and name not in frame.global_names:
+            return frame.names[name]
+        return names.look_up(m, name, node)
+
+    return run
 
 
-def SimpleString(m: Machine, node: cst.SimpleString) -> Any:
-    return m.frame.source.once(node, lambda: node.evaluated_value)
+def Integer(source: Source, node: cst.Integer) -> Code:
+    return _constant(node.evaluated_value)
 
 
-def ConcatenatedString(m: Machine, node: cst.ConcatenatedString) -> Any:
-    left, right = evaluate(m, node.left), evaluate(m, node.right)
-    return operators.binary(m, "Add", left, right, node)
+def Float(source: Source, node: cst.Float) -> Code:
+    return _constant(node.evaluated_value)
 
 
-def Ellipsis_(m: Machine, node: cst.Ellipsis) -> Any:
-    return ...
+def Imaginary(source: Source, node: cst.Imaginary) -> Code:
+    return _constant(node.evaluated_value)
 
 
-def FormattedString(m: Machine, node: cst.FormattedString) -> Any:
-    return formatted.formatted(m, node.parts, node.prefix)
+def SimpleString(source: Source, node: cst.SimpleString) -> Code:
+    return _constant(node.evaluated_value)
 
 
-def Tuple(m: Machine, node: cst.Tuple) -> Any:
-    values, complete = _elements(m, node.elements)
-    return tuple(values) if complete else m.blur(tuple(values))
+def Ellipsis_(source: Source, node: cst.Ellipsis) -> Code:
+    return _constant(...)
 
 
-def List(m: Machine, node: cst.List) -> Any:
-    values, complete = _elements(m, node.elements)
-    return values if complete else m.blur(values)
+def ConcatenatedString(source: Source, node: cst.ConcatenatedString) -> Code:
+    left, right = code_of(source, node.left), code_of(source, node.right)
+    return lambda m: operators.binary(m, "Add", left(m), right(m), node)
 
 
-def Set(m: Machine, node: cst.Set) -> Any:
-    values, complete = _elements(m, node.elements)
-    return objects.make_set(m, set, values, complete, node)
+def FormattedString(source: Source, node: cst.FormattedString) -> Code:
+    return lambda m: formatted.formatted(m, node.parts, node.prefix)
 
 
-def _elements(m: Machine, nodes: Any) -> tuple[list[Any], bool]:
+def Tuple(source: Source, node: cst.Tuple) -> Code:
+    members = _members(source, node.elements)
+
+    def run(m: Machine) -> Any:
+        values, complete = _elements(m, members)
+        return tuple(values) if complete else m.blur(tuple(values))
+
+    return run
+
+
+def List(source: Source, node: cst.List) -> Code:
+    members = _members(source, node.elements)
+
+    def run(m: Machine) -> Any:
+        values, complete = _elements(m, members)
+        return values if complete else m.blur(values)
+
+    return run
+
+
+def Set(source: Source, node: cst.Set) -> Code:
+    members = _members(source, node.elements)
+
+    def run(m: Machine) -> Any:
+        values, complete = _elements(m, members)
+        return objects.make_set(m, set, values, complete, node)
+
+    return run
+
+
+def _members(source: Source, nodes: Any) -> list[tuple[Code, cst.CSTNode | None]]:
+    """The elements of a display, those with a star with their node."""
+    starred = cst.StarredElement
+    return [(code_of(source, one.value), one if type(one) is starred else None) for one in nodes]
+
+
+def _elements(m: Machine, members: list[tuple[Code, cst.CSTNode | None]]) -> tuple[list[Any], bool]:
     values: list[Any] = []
     complete = True
-    for element in nodes:
-        if isinstance(element, cst.StarredElement):
-            more, all_of_them = objects.elements(m, evaluate(m, element.value), element)
+    for code, starred in members:
+        if starred is None:
+            values.append(code(m))
+        else:
+            more, all_of_them = objects.elements(m, code(m), starred)
             values += more
             complete = complete and all_of_them
-        else:
-            values.append(evaluate(m, element.value))
     return values, complete
 
 
-def Dict(m: Machine, node: cst.Dict) -> Any:
-    made: dict[Any, Any] = {}
-    for element in node.elements:
-        if isinstance(element, cst.StarredDictElement):
-            value = evaluate(m, element.value)
-            if isinstance(value, dict) and not m.is_fuzzy(value):
-                made.update(value)
+def Dict(source: Source, node: cst.Dict) -> Code:
+    members = [
+        (
+            code_of(source, element.key) if isinstance(element, cst.DictElement) else None,
+            code_of(source, element.value),
+            element,
+        )
+        for element in node.elements
+    ]
+
+    def run(m: Machine) -> Any:
+        made: dict[Any, Any] = {}
+        for key, value, element in members:
+            if key is None:
+                _spread_into(m, made, value(m))
             else:
-                if isinstance(value, dict):
-                    made.update(value)
-                m.spoil(made)
-        elif isinstance(element, cst.DictElement):
-            key, value = evaluate(m, element.key), evaluate(m, element.value)
-            objects.put(m, made, key, value, element)
-    return made
+                objects.put(m, made, key(m), value(m), element)
+        return made
+
+    return run
 
 
-def Attribute(m: Machine, node: cst.Attribute) -> Any:
-    return attributes.attribute(m, evaluate(m, node.value), node.attr.value, node)
+def _spread_into(m: Machine, made: dict[Any, Any], value: Any) -> None:
+    """`{**value}`"""
+    if isinstance(value, dict):
+        made.update(value)
+    if not isinstance(value, dict) or m.is_fuzzy(value):
+        m.spoil(made)
 
 
-def Subscript(m: Machine, node: cst.Subscript) -> Any:
-    owner = evaluate(m, node.value)
-    return items.item(m, owner, index_of(m, node), node)
+def Attribute(source: Source, node: cst.Attribute) -> Code:
+    owner, name = code_of(source, node.value), node.attr.value
+    return lambda m: attributes.attribute(m, owner(m), name, node)
+
+
+def Subscript(source: Source, node: cst.Subscript) -> Code:
+    owner, index = code_of(source, node.value), _index_code(source, node)
+    return lambda m: items.item(m, owner(m), index(m), node)
 
 
 def index_of(m: Machine, node: cst.Subscript) -> Any:
     """The index of a subscript: a value, a slice, or a tuple of them."""
-    parts = [_index(m, element.slice) for element in node.slice]
-    return parts[0] if len(parts) == 1 and not _has_comma(node) else tuple(parts)
+    return _index_code(m.frame.module.source, node)(m)
 
 
-def _has_comma(node: cst.Subscript) -> bool:
-    return isinstance(node.slice[0].comma, cst.Comma)
+def _index_code(source: Source, node: cst.Subscript) -> Code:
+    parts = [_index(source, element.slice) for element in node.slice]
+    if len(parts) == 1 and not isinstance(node.slice[0].comma, cst.Comma):
+        return parts[0]
+    return lambda m: tuple(part(m) for part in parts)
 
 
-def _index(m: Machine, part: cst.BaseSlice) -> Any:
+def _index(source: Source, part: cst.BaseSlice) -> Code:
     if isinstance(part, cst.Index):
-        return evaluate(m, part.value)
-    if isinstance(part, cst.Slice):
-        ends = (part.lower, part.upper, part.step)
-        return slice(*(evaluate(m, end) if end is not None else None for end in ends))
-    return m.library()
+        return code_of(source, part.value)
+    assert isinstance(part, cst.Slice)
+    ends = [
+        code_of(source, end) if end is not None else _constant(None)
+        for end in (part.lower, part.upper, part.step)
+    ]
+    return lambda m: slice(*(end(m) for end in ends))
 
 
-def BinaryOperation(m: Machine, node: cst.BinaryOperation) -> Any:
-    left = evaluate(m, node.left)
-    right = evaluate(m, node.right)
-    return operators.binary(m, type(node.operator).__name__, left, right, node)
+def BinaryOperation(source: Source, node: cst.BinaryOperation) -> Code:
+    left, right = code_of(source, node.left), code_of(source, node.right)
+    operator = type(node.operator).__name__
+    return lambda m: operators.binary(m, operator, left(m), right(m), node)
 
 
-def UnaryOperation(m: Machine, node: cst.UnaryOperation) -> Any:
-    value = evaluate(m, node.expression)
-    if isinstance(node.operator, cst.Not):
-        return not objects.truth(m, value, node)
-    return operators.unary(m, type(node.operator).__name__, value, node)
+def UnaryOperation(source: Source, node: cst.UnaryOperation) -> Code:
+    inner, operator = code_of(source, node.expression), type(node.operator).__name__
+    if operator == "Not":
+        return lambda m: not objects.truth(m, inner(m), node)
+    return lambda m: operators.unary(m, operator, inner(m), node)
 
 
-def BooleanOperation(m: Machine, node: cst.BooleanOperation) -> Any:
-    left = evaluate(m, node.left)
-    stops = objects.truth(m, left, node.left) is isinstance(node.operator, cst.Or)
-    if not stops:
-        return evaluate(m, node.right)
-    return objects.decided(left, isinstance(node.operator, cst.Or))
+def BooleanOperation(source: Source, node: cst.BooleanOperation) -> Code:
+    first, second = code_of(source, node.left), code_of(source, node.right)
+    decisive = isinstance(node.operator, cst.Or)
+
+    def run(m: Machine) -> Any:
+        left = first(m)
+        if objects.truth(m, left, node.left) is decisive:
+            return objects.decided(left, decisive)
+        return second(m)
+
+    return run
 
 
-def Comparison(m: Machine, node: cst.Comparison) -> Any:
-    left = evaluate(m, node.left)
-    answer: Any = True
-    for index, target in enumerate(node.comparisons):
-        if index and not objects.truth(m, answer, node):
-            return False
-        right = evaluate(m, target.comparator)
-        answer = comparisons.compare(m, type(target.operator).__name__, left, right, node)
-        left = right
-    return answer
+def Comparison(source: Source, node: cst.Comparison) -> Code:
+    first = code_of(source, node.left)
+    others = [
+        (type(one.operator).__name__, code_of(source, one.comparator)) for one in node.comparisons
+    ]
+
+    def run(m: Machine) -> Any:
+        left = first(m)
+        answer: Any = None
+        for index, (operator, code) in enumerate(others):
+            if index and not objects.truth(m, answer, node):
+                return False
+            right = code(m)
+            answer = comparisons.compare(m, operator, left, right, node)
+            left = right
+        return answer
+
+    return run
 
 
-def IfExp(m: Machine, node: cst.IfExp) -> Any:
-    taken = objects.truth(m, evaluate(m, node.test), node.test)
-    return evaluate(m, node.body if taken else node.orelse)
+def IfExp(source: Source, node: cst.IfExp) -> Code:
+    test = code_of(source, node.test)
+    body, orelse = code_of(source, node.body), code_of(source, node.orelse)
+    return lambda m: body(m) if objects.truth(m, test(m), node.test) else orelse(m)
 
 
-def NamedExpr(m: Machine, node: cst.NamedExpr) -> Any:
-    value = evaluate(m, node.value)
-    frame = m.frame
-    while frame.inner and frame.closure is not None:
-        frame = frame.closure
-    m.frames.append(frame)
-    try:
-        targets.assign(m, node.target, value)
-    finally:
-        m.frames.pop()
-    return value
+def NamedExpr(source: Source, node: cst.NamedExpr) -> Code:
+    code = code_of(source, node.value)
+
+    def run(m: Machine) -> Any:
+        value = code(m)
+        frame = m.frame
+        while frame.inner and frame.closure is not None:
+            frame = frame.closure
+        m.frames.append(frame)
+        try:
+            targets.assign(m, node.target, value)
+        finally:
+            m.frames.pop()
+        return value
+
+    return run
 
 
-def Lambda(m: Machine, node: cst.Lambda) -> Any:
-    name = f"{m.frame.qualname}<lambda>"
-    return Function(node, m.frame.source, "<lambda>", name, m.frame, defaults(m, node.params))
+def Lambda(source: Source, node: cst.Lambda) -> Code:
+    def run(m: Machine) -> Any:
+        name = f"{m.frame.qualname}<lambda>"
+        return Function(node, source, "<lambda>", name, m.frame, defaults(m, node.params))
+
+    return run
 
 
 def defaults(m: Machine, params: cst.Parameters) -> dict[str, Any]:
     """The default values of parameters, evaluated where the function is made."""
-    given = m.frame.source.once(("defaults", params), lambda: _with_default(params))
+    given = m.frame.source.once(("defaults", id(params)), lambda: _with_default(params))
     return {name: evaluate(m, default) for name, default in given}
 
 
@@ -206,26 +296,41 @@ def _with_default(params: cst.Parameters) -> list[tuple[str, cst.BaseExpression]
     return [(p.name.value, p.default) for p in every if p.default is not None]
 
 
-def Call(m: Machine, node: cst.Call) -> Any:
-    function = evaluate(m, node.func)
-    args: list[Any] = []
-    keywords: dict[str, Any] = {}
-    sure: int | None = None
-    for one in node.args:
-        value = evaluate(m, one.value)
-        if one.star == "*":
-            more, complete = objects.elements(m, value, one)
-            sure = len(args) if sure is None and not complete else sure
-            args += more
-        elif one.star == "**":
-            if not _take_keywords(m, function, keywords, value, one):
+def Call(source: Source, node: cst.Call) -> Code:
+    called = code_of(source, node.func)
+    arguments = [
+        (
+            one.star or (one.keyword.value if one.keyword is not None else ""),
+            code_of(source, one.value),
+            one,
+        )
+        for one in node.args
+    ]
+    if not any(how for how, _, _ in arguments):
+        plain = [code for _, code, _ in arguments]
+        return lambda m: calling.call(m, called(m), [code(m) for code in plain], {}, node)
+
+    def run(m: Machine) -> Any:
+        function = called(m)
+        args: list[Any] = []
+        keywords: dict[str, Any] = {}
+        sure: int | None = None
+        for how, code, one in arguments:
+            value = code(m)
+            if how == "":
+                args.append(value)
+            elif how == "*":
+                more, complete = objects.elements(m, value, one)
+                sure = len(args) if sure is None and not complete else sure
+                args += more
+            elif how != "**":
+                keywords[how] = value
+            elif not _take_keywords(m, function, keywords, value, one):
                 sure = len(args) if sure is None else sure
-        elif one.keyword is not None:
-            keywords[one.keyword.value] = value
-        else:
-            args.append(value)
-    given = args if sure is None else calling.Spread(args, sure)
-    return calling.call(m, function, given, keywords, node)
+        given = args if sure is None else calling.Spread(args, sure)
+        return calling.call(m, function, given, keywords, node)
+
+    return run
 
 
 def _take_keywords(
@@ -243,37 +348,40 @@ def _take_keywords(
     return not m.is_fuzzy(value)
 
 
-def Yield(m: Machine, node: cst.Yield) -> Any:
-    hook = m.frame.hook
-    inner = node.value
-    if isinstance(inner, cst.From):
-        values, complete = objects.elements(m, evaluate(m, inner.item), node)
-    else:
-        values, complete = [evaluate(m, inner) if inner is not None else None], True
-    if hook is not None and (complete or streams.has_element(m, values, node)):
-        with streams.unknown_rounds(m, not complete):
-            for one in values:
-                hook(one)
-    return None if complete else m.library()
+def Yield(source: Source, node: cst.Yield) -> Code:
+    whole = isinstance(node.value, cst.From)
+    inner = node.value.item if isinstance(node.value, cst.From) else node.value
+    code = code_of(source, inner) if inner is not None else _constant(None)
+
+    def run(m: Machine) -> Any:
+        hook = m.frame.hook
+        values, complete = objects.elements(m, code(m), node) if whole else ([code(m)], True)
+        if hook is not None and (complete or streams.has_element(m, values, node)):
+            with streams.unknown_rounds(m, not complete):
+                for one in values:
+                    hook(one)
+        return None if complete else m.library()
+
+    return run
 
 
-def ListComp(m: Machine, node: cst.ListComp) -> Any:
-    return comprehensions.a_list(m, node)
+def ListComp(source: Source, node: cst.ListComp) -> Code:
+    return lambda m: comprehensions.a_list(m, node)
 
 
-def GeneratorExp(m: Machine, node: cst.GeneratorExp) -> Any:
-    return comprehensions.a_generator(m, node)
+def GeneratorExp(source: Source, node: cst.GeneratorExp) -> Code:
+    return lambda m: comprehensions.a_generator(m, node)
 
 
-def SetComp(m: Machine, node: cst.SetComp) -> Any:
-    return comprehensions.a_set(m, node)
+def SetComp(source: Source, node: cst.SetComp) -> Code:
+    return lambda m: comprehensions.a_set(m, node)
 
 
-def DictComp(m: Machine, node: cst.DictComp) -> Any:
-    return comprehensions.a_dict(m, node)
+def DictComp(source: Source, node: cst.DictComp) -> Code:
+    return lambda m: comprehensions.a_dict(m, node)
 
 
-EXPRESSIONS: dict[str, Callable[[Machine, Any], Any]] = {
+EXPRESSIONS: dict[str, Callable[[Source, Any], Code]] = {
     name: value
     for name, value in list(globals().items())
     if callable(value) and hasattr(cst, name) and getattr(value, "__module__", "") == __name__

@@ -1,6 +1,7 @@
 """What one walk over a function's body tells: the names it binds, and whether it is a generator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 
 import libcst as cst
 
@@ -18,7 +19,10 @@ TELLING = {*BINDING, cst.Yield, cst.Global, cst.Nonlocal}
 
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
-    """`local` are the names that the body binds, without those it declares global or nonlocal."""
+    """`local` are the parameters and the names that the body binds, without those it declares global or nonlocal.
+
+    `positional` are the parameters by position, `plain` says that there are no others.
+    """
 
     local: frozenset[str]
     global_names: frozenset[str]
@@ -28,10 +32,13 @@ class BodyFacts:
     expression: cst.BaseExpression | None
     """The body of a lambda."""
 
+    positional: tuple[str, ...] = ()
+    plain: bool = False
+
 
 def body_facts(source: Source, node: cst.CSTNode) -> BodyFacts:
     """The facts of a function's body, computed once for a node."""
-    return source.once(("body", node), lambda: _walk(node))
+    return source.once(("body", id(node)), lambda: _walk(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,25 @@ class LoopFacts:
     deleted: frozenset[str]
 
 
+def reraised(node: cst.Try | cst.TryStar) -> tuple[cst.Raise, ...]:
+    """The `raise` statements that end the clauses of a `try`; none where a clause can end otherwise."""
+    found = []
+    for handler in node.handlers:
+        last = handler.body.body[-1] if handler.body.body else None
+        small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+        if not isinstance(small, cst.Raise):
+            return ()
+        if any(
+            isinstance(one, (cst.Return, cst.Break, cst.Continue)) for one in _below(handler.body)
+        ):
+            return ()
+        found.append(small)
+    return tuple(found)
+
+
 def rebound_by(source: Source, node: cst.For | cst.While) -> LoopFacts:
     """What the body of a loop changes, computed once."""
-    return source.once(("loop", node), lambda: _walk_loop(node))
+    return source.once(("loop", id(node)), lambda: _walk_loop(node))
 
 
 def _walk_loop(node: cst.For | cst.While) -> LoopFacts:
@@ -97,15 +120,66 @@ CHANGING = (
 
 
 def _below(node: cst.CSTNode) -> "list[cst.CSTNode]":
-    """All nodes below, nested functions and classes themselves but nothing inside them."""
+    """All nodes below that mean something, nested functions and classes themselves but nothing inside them."""
     found: list[cst.CSTNode] = []
-    waiting = list(node.children)
+    waiting = _parts(node)
     while waiting:
         one = waiting.pop()
         found.append(one)
         if type(one) not in NESTED:
-            waiting.extend(one.children)
+            waiting += _parts(one)
     return found
+
+
+def _parts(node: cst.CSTNode) -> "list[cst.CSTNode]":
+    """The nodes that a node consists of, without its layout; libcst's own `children` visits that, too."""
+    found: list[cst.CSTNode] = []
+    for name in _meaningful(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, (list, tuple)):
+            found += value
+        elif isinstance(value, cst.CSTNode):
+            found.append(value)
+    return found
+
+
+@cache
+def _meaningful(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a kind of nodes that hold more than layout or a text."""
+    names = (one.name for one in fields(kind))
+    return tuple(
+        name
+        for name in names
+        if not name.startswith(
+            ("whitespace", "lpar", "rpar", "comma", "semicolon", "leading_lines")
+        )
+        and name not in LAYOUT
+    )
+
+
+LAYOUT = frozenset(
+    {
+        "value_text",
+        "header",
+        "footer",
+        "indent",
+        "newline",
+        "trailing_whitespace",
+        "lines_after_decorators",
+    }
+    | {
+        "lbracket",
+        "rbracket",
+        "lbrace",
+        "rbrace",
+        "equal",
+        "star",
+        "operator",
+        "quote",
+        "start",
+        "end",
+    }
+)
 
 
 def _walk(node: cst.CSTNode) -> BodyFacts:
@@ -128,6 +202,14 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
             case _:
                 bound |= _bound_by(one)
     free = global_names | nonlocal_names
+    positional: tuple[str, ...] = ()
+    plain = False
+    if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+        params = node.params
+        positional = tuple(p.name.value for p in (*params.posonly_params, *params.params))
+        stars = [p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param)]
+        plain = not stars and not params.kwonly_params
+        bound |= {*positional, *(p.name.value for p in (*stars, *params.kwonly_params))}
     return BodyFacts(
         frozenset(bound - free),
         frozenset(global_names),
@@ -135,6 +217,8 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
         generator,
         isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
         node.body if isinstance(node, cst.Lambda) else None,
+        positional,
+        plain,
     )
 
 

@@ -82,10 +82,12 @@ class Frame:
 class Try:
     """A `try` of the handler that is under way, and the kinds of exceptions of which it has asked whether they come.
 
-    `blind`: its first `except` catches all kinds, so that one question is enough.
+    `blind`: its first `except` catches all kinds, so that one question is enough. `raising` is where it raises again
+    whatever it catches, empty where it may go on.
     """
 
     blind: bool = False
+    raising: tuple[Spot, ...] = ()
     asked: set[tuple[Any, ...]] = field(default_factory=set)
 
 
@@ -129,7 +131,7 @@ class Machine:
 
     def step(self) -> None:
         """Count a step of the user's code; those of the stack itself are few, and cost the handler nothing."""
-        if not self.frames or not self.frames[-1].source.ours:
+        if not self.frames or not self.frames[-1].module.source.ours:
             self.path.step()
 
     def spot(self, node: cst.CSTNode | None = None) -> Spot | None:
@@ -187,15 +189,16 @@ class Machine:
     def may_raise(self, what: str, kinds: tuple[Any, ...], by: Origin, node: cst.CSTNode) -> None:
         """Something that the package does not decide may raise.
 
-        Inside a `try` of the handler that is a fork, once for each kind of exception that it tells apart; elsewhere
-        reading assumes that it succeeds.
+        Inside a `try` of the handler that goes on after an exception that is a fork, once for each kind of exception
+        that it tells apart; elsewhere reading assumes that it succeeds.
         """
-        if not self.tries:
+        if all(one.raising for one in self.tries):
             spot = self.spot(node)
             if spot is None and self.frames:
                 spot = NodeSpot(self.frames[0].source, self.frames[0].source.tree)
             if spot is not None:
-                self.path.assumed.append((what, spot))
+                again = (more for one in self.tries for more in one.raising)
+                self.path.assumed += [(what, one) for one in (spot, *again)]
             return
         question = () if self.tries[-1].blind else kinds
         if question in self.tries[-1].asked:

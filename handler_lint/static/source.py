@@ -37,6 +37,8 @@ class Source:
     ours: bool = False
     facts: dict[object, Any] = field(default_factory=dict)
     """What was found out about single nodes, computed once."""
+    code: dict[int, Callable[[Any], Any]] = field(default_factory=dict)
+    """What nodes do on a machine, by their identity: the tree keeps them alive."""
 
     def once(self, about: object, find: Callable[[], Found]) -> Found:
         """What there is to find out about a node, found the first time that it is asked for."""

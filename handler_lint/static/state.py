@@ -59,6 +59,8 @@ CHANGING: dict[type, tuple[str, ...]] = {
 }
 """The fields that are set after a value was made."""
 
+CODE = frozenset({Module, Function, Class})
+
 LEAVES = frozenset({str, bytes, int, float, bool, type(None), complex, type, Lib, Header, FilePath})
 """Types of values that hold no others and do not change."""
 
@@ -93,36 +95,54 @@ def is_shared(value: Any) -> bool:
 
 
 class Kept:
-    """The contents of everything that can change and that a machine, or one of the values given, can reach."""
+    """The contents of everything that can change and that a machine, or one of the values given, can reach.
 
-    def __init__(self, m: Machine, roots: Iterable[Any]) -> None:
+    With a `base`, nothing of the handler was executed since that was kept: only what lies outside its modules and
+    functions is looked at. `still` are values in which nothing changes.
+    """
+
+    def __init__(
+        self, m: Machine, roots: Iterable[Any], still: Iterable[Any], base: "Kept | None" = None
+    ) -> None:
+        self._base = base
         self._machine = [(name, getattr(m, name).copy()) for name in COPIED]
         self._numbers = [(name, getattr(m, name)) for name in SET]
         self._dicts: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
         self._lists: list[tuple[Any, Any]] = []
         self._sets: list[tuple[set[Any], set[Any]]] = []
         self._objects: list[tuple[Any, tuple[tuple[str, Any], ...]]] = []
-        waiting = [*m.modules.values(), *m.frames, *m.fuzzy.values(), *roots]
-        seen: set[int] = set()
+        waiting = list(roots)
+        if base is None:
+            waiting += [*m.modules.values(), *m.frames, *m.fuzzy.values()]
+        seen: set[int] = set(map(id, still))
         while waiting:
             value = waiting.pop()
             kind = type(value)
-            if kind in LEAVES or id(value) in seen or is_shared(value):
+            if (
+                kind in LEAVES
+                or id(value) in seen
+                or (kind in CODE and (base or value.source.ours))
+            ):
                 continue
             seen.add(id(value))
             if kind is dict:
                 self._dicts.append((value, value.copy()))
-            elif kind is list or kind is bytearray:
+                waiting += value
+                waiting += value.values()
+                continue
+            if kind is list or kind is bytearray:
                 self._lists.append((value, value[:]))
             elif kind is set:
                 self._sets.append((value, value.copy()))
             elif kind in CHANGING:
-                fields = tuple((name, getattr(value, name)) for name in CHANGING[kind])
+                fields = tuple([(name, getattr(value, name)) for name in CHANGING[kind]])
                 self._objects.append((value, fields))
             waiting += inside(value)
 
     def put_back(self, m: Machine) -> None:
         """Make everything as it was."""
+        if self._base is not None:
+            self._base.put_back(m)
         for name, content in self._machine:
             setattr(m, name, content.copy())
         for name, number in self._numbers:

@@ -23,6 +23,7 @@ from handler_lint.static import (
     targets,
 )
 from handler_lint.static.machine import Frame, Machine
+from handler_lint.static.source import Source
 from handler_lint.static.values import (
     Broke,
     Class,
@@ -32,35 +33,99 @@ from handler_lint.static.values import (
     Returned,
 )
 
+Code = Callable[[Machine], None]
+"""What a statement does on a machine."""
+
 
 def block(m: Machine, body: cst.BaseSuite) -> None:
     """The statements of an indented block or of a one-line suite."""
-    if type(body) is cst.SimpleStatementSuite:
-        for small in body.body:
-            simple(m, small)
-    else:
-        statements(m, body.body)
+    _suite(m.frames[-1].module.source, body)(m)
+
+
+def _suite(source: Source, body: cst.BaseSuite) -> Code:
+    code = source.code.get(id(body))
+    if code is None:
+        if isinstance(body, cst.IndentedBlock):
+            code = _sequence([code_of(source, one) for one in body.body])
+        else:
+            code = code_of(source, body)
+        source.code[id(body)] = code
+    return code
 
 
 def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
+    source = m.frame.module.source
     for statement in body:
-        if type(statement) is cst.SimpleStatementLine:
-            for small in statement.body:
-                simple(m, small)
+        code_of(source, statement)(m)
+
+
+def code_of(source: Source, node: cst.CSTNode) -> Code:
+    """What a statement does, found out once."""
+    code = source.code.get(id(node))
+    if code is None:
+        if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+            code = _sequence([_simple(source, small) for small in node.body])
         else:
-            m.step()
-            handle = COMPOUND.get(type(statement).__name__)
-            if handle is None:
-                m.miss(type(statement).__name__, statement)
-            else:
-                handle(m, statement)
+            code = _compound(source, node)
+        source.code[id(node)] = code
+    return code
 
 
-def simple(m: Machine, node: cst.BaseSmallStatement) -> None:
-    m.step()
-    if type(node) not in (cst.Global, cst.Nonlocal):
-        m.frame.last, m.frame.last_is_test = node, False
-    SIMPLE[type(node).__name__](m, node)
+def _sequence(codes: list[Code]) -> Code:
+    if len(codes) == 1:
+        return codes[0]
+
+    def run(m: Machine) -> None:
+        for code in codes:
+            code(m)
+
+    return run
+
+
+def _simple(source: Source, node: cst.BaseSmallStatement) -> Code:
+    if isinstance(node, (cst.Global, cst.Nonlocal)):
+        return lambda m: None
+    build = SIMPLE.get(type(node).__name__)
+    code = build(source, node) if build is not None else _unfollowed(node)
+    counts = not source.ours
+
+    def run(m: Machine) -> None:
+        if counts:
+            m.path.step()
+        frame = m.frames[-1]
+        frame.last, frame.last_is_test = node, False
+        code(m)
+
+    return run
+
+
+def _compound(source: Source, node: cst.CSTNode) -> Code:
+    build = COMPOUND.get(type(node).__name__)
+    code = build(source, node) if build is not None else _unfollowed(node)
+    if source.ours:
+        return code
+
+    def run(m: Machine) -> None:
+        m.path.step()
+        code(m)
+
+    return run
+
+
+def _unfollowed(node: cst.CSTNode) -> Code:
+    def run(m: Machine) -> None:
+        m.miss(type(node).__name__, node)
+
+    return run
+
+
+def _by(handle: Callable[[Machine, Any], None]) -> Callable[[Source, Any], Code]:
+    """A statement whose parts are looked up when it is executed."""
+
+    def build(source: Source, node: cst.CSTNode) -> Code:
+        return lambda m: handle(m, node)
+
+    return build
 
 
 def tested(m: Machine, node: cst.BaseExpression) -> bool:
@@ -71,18 +136,27 @@ def tested(m: Machine, node: cst.BaseExpression) -> bool:
     return taken
 
 
-def Expr(m: Machine, node: cst.Expr) -> None:
-    expressions.evaluate(m, node.value)
+def Expr(source: Source, node: cst.Expr) -> Code:
+    return expressions.code_of(source, node.value)
 
 
-def Pass(m: Machine, node: cst.Pass) -> None:
-    pass
+def Pass(source: Source, node: cst.Pass) -> Code:
+    return lambda m: None
 
 
-def Assign(m: Machine, node: cst.Assign) -> None:
-    value = expressions.evaluate(m, node.value)
-    for target in node.targets:
-        targets.assign(m, target.target, value)
+def Assign(source: Source, node: cst.Assign) -> Code:
+    value = expressions.code_of(source, node.value)
+    written = [one.target for one in node.targets]
+    if len(written) == 1 and isinstance(written[0], cst.Name):
+        name = written[0].value
+        return lambda m: targets.bind_name(m, name, value(m))
+
+    def run(m: Machine) -> None:
+        made = value(m)
+        for target in written:
+            targets.assign(m, target, made)
+
+    return run
 
 
 def AnnAssign(m: Machine, node: cst.AnnAssign) -> None:
@@ -109,9 +183,13 @@ def AugAssign(m: Machine, node: cst.AugAssign) -> None:
         )
 
 
-def Return(m: Machine, node: cst.Return) -> None:
-    value = expressions.evaluate(m, node.value) if node.value is not None else None
-    raise Returned(value, node)
+def Return(source: Source, node: cst.Return) -> Code:
+    value = expressions.code_of(source, node.value) if node.value is not None else None
+
+    def run(m: Machine) -> None:
+        raise Returned(value(m) if value is not None else None, node)
+
+    return run
 
 
 def Raise(m: Machine, node: cst.Raise) -> None:
@@ -132,14 +210,6 @@ def Break(m: Machine, node: cst.Break) -> None:
 
 def Continue(m: Machine, node: cst.Continue) -> None:
     raise Continued
-
-
-def Global(m: Machine, node: cst.Global) -> None:
-    pass
-
-
-def Nonlocal(m: Machine, node: cst.Nonlocal) -> None:
-    pass
 
 
 def Del(m: Machine, node: cst.Del) -> None:
@@ -169,13 +239,21 @@ def TypeAlias(m: Machine, node: cst.TypeAlias) -> None:
     targets.bind_name(m, node.name.value, m.library())
 
 
-def If(m: Machine, node: cst.If) -> None:
-    if tested(m, node.test):
-        block(m, node.body)
-    elif isinstance(node.orelse, cst.If):
-        If(m, node.orelse)
+def If(source: Source, node: cst.If) -> Code:
+    body = _suite(source, node.body)
+    orelse: Code | None = None
+    if isinstance(node.orelse, cst.If):
+        orelse = If(source, node.orelse)
     elif node.orelse is not None:
-        block(m, node.orelse.body)
+        orelse = _suite(source, node.orelse.body)
+
+    def run(m: Machine) -> None:
+        if tested(m, node.test):
+            body(m)
+        elif orelse is not None:
+            orelse(m)
+
+    return run
 
 
 def For(m: Machine, node: cst.For) -> None:
@@ -269,22 +347,40 @@ def Match(m: Machine, node: cst.Match) -> None:
         m.frame.last, m.frame.last_is_test = case.pattern, True
 
 
-_HERE = {name: value for name, value in list(globals().items()) if callable(value)}
-COMPOUND: dict[str, Callable[[Machine, Any], None]] = {
+COMPOUND: dict[str, Callable[[Source, Any], Code]] = {
     "If": If,
-    "For": For,
-    "While": While,
-    "With": With,
-    "Try": Try_,
-    "TryStar": Try_,
-    "FunctionDef": FunctionDef,
-    "ClassDef": ClassDef,
-    "Match": Match,
+    **{
+        name: _by(handle)
+        for name, handle in {
+            "For": For,
+            "While": While,
+            "With": With,
+            "Try": Try_,
+            "TryStar": Try_,
+            "FunctionDef": FunctionDef,
+            "ClassDef": ClassDef,
+            "Match": Match,
+        }.items()
+    },
 }
-SIMPLE: dict[str, Callable[[Machine, Any], None]] = {
-    name: _HERE[name]
-    for name in (
-        *("Expr", "Pass", "Assign", "AnnAssign", "AugAssign", "Return", "Raise", "Assert", "Break"),
-        *("Continue", "Global", "Nonlocal", "Del", "Import", "ImportFrom", "TypeAlias"),
-    )
+SIMPLE: dict[str, Callable[[Source, Any], Code]] = {
+    "Expr": Expr,
+    "Pass": Pass,
+    "Assign": Assign,
+    "Return": Return,
+    **{
+        name: _by(handle)
+        for name, handle in {
+            "AnnAssign": AnnAssign,
+            "AugAssign": AugAssign,
+            "Raise": Raise,
+            "Assert": Assert,
+            "Break": Break,
+            "Continue": Continue,
+            "Del": Del,
+            "Import": Import,
+            "ImportFrom": ImportFrom,
+            "TypeAlias": TypeAlias,
+        }.items()
+    },
 }

@@ -57,7 +57,9 @@ class Story:
         self.handler = handler
         self.serving = emulation.module("serving")
         stack = dict(m.world.serving)
-        self.service = self._made("Service", [MODEL_DIR, stack, dict(emulation.TOOLS)])
+        tools = dict(emulation.TOOLS)
+        self.service = self._made("Service", [MODEL_DIR, stack, tools])
+        self.still = (stack, tools)
         self.value: Any = None
         self.no_import: Outcome | None = None
         self.no_model: Outcome | None = None
@@ -127,58 +129,92 @@ class Story:
     def _load_module(self) -> Module:
         return modules.load(self.m, self._module_name, self.m.world.sources[self.handler])
 
-    def load(self) -> Outcome:
-        if self.no_import is not None:
-            return self._not_made(ModelFn(), _failed(self.no_import))
-        serve = "load"
-        if self.bound.get("model_fn") is None and self.m.world.files is None:
-            # The stack's own function looks for a model among files that are not known.
-            serve = "assume_loaded"
-            self.service.names["model"] = self.m.library()
-        outcome = self._call(ModelFn(), serve, [])
-        if outcome.ended != "returned":
-            self.no_model = outcome
-        return outcome
+    def arrive(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome | None:
+        """What comes before a function of the handler is called.
 
-    def request(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome:
-        loud = self.m.world.serving["load_errors"] == "loud"
+        Returns:
+            None where the call is made next, by `make`; else how it ended.
+        """
+        try:
+            self.value = self._ready(call, before)
+        except Raised as raised:
+            return self._failed(call, raised.failure)
+        return None
+
+    def _ready(self, call: calls.Call, before: Sequence[Outcome]) -> Any:
+        """The function that is called, and its arguments; for a load without one, None."""
+        model_dir = self.service.names["model_dir"]
+        match call:
+            case ModelFn():
+                there = self._stack("before_load")
+                given = (model_dir,)
+                if not there or self._loads_what_is_not_known():
+                    return None
+            case InputFn(content_type, body):
+                sent = (self._body(content_type, body), self._header(content_type))
+                given = self._stack("input_fn_arguments", *sent)
+            case PredictFn():
+                given = self._stack("predict_fn_arguments", self._data(before))
+            case OutputFn(accept):
+                data = self._data(before)
+                given = self._stack("output_fn_arguments", data, self._header(accept))
+        if self._is_foreign(self.bound.get(call.function)):
+            return None
+        return self._stack("ready", call.function, given)
+
+    def _loads_what_is_not_known(self) -> bool:
+        """Whether the stack's own function looks for a model among files that are not known."""
+        return self.bound.get("model_fn") is None and self.m.world.files is None
+
+    def make(self, call: calls.Call) -> Outcome:
+        """Call the function of the handler, or answer a whole request."""
+        m = self.m
         if isinstance(call, Invoke):
+            loud = m.world.serving["load_errors"] == "loud"
             failed = self.no_import or self.no_model
             return self._unanswered(call, failed) if loud and failed else self._invoke(call)
+        function = self.bound.get(call.function)
+        self._watch(function)
+        try:
+            if self.value is not None:
+                self.value = self._do(self.value[0], list(self.value[1]))
+            elif "model_fn" in m.world.serving["parameters"]:
+                self.value = m.library()
+            if isinstance(call, ModelFn):
+                self._stack("loaded", self.value)
+        except Raised as raised:
+            return self._failed(call, raised.failure)
+        if self._is_foreign(function):
+            return self._not_followed(call)
+        return self._returned(call, self.value)
+
+    def _stack(self, name: str, *args: Any) -> Any:
+        """Call a function of the emulation."""
+        return self._do(self.serving.names[name], [self.service, *args])
+
+    def not_possible(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome | None:
+        """Why a call cannot be made, or None."""
+        if isinstance(call, Invoke):
+            return None
         if self.no_import is not None:
             return self._not_made(call, _failed(self.no_import))
         if self.no_model is not None and isinstance(call, calls.NEEDS_MODEL):
             return self._not_made(call, _failed(self.no_model))
-        last = next((one for one in reversed(before) if not isinstance(one.call, ModelFn)), None)
+        last = before[-1] if before else None
         if last is not None and last.ended != "returned" and not isinstance(call, InputFn):
             return self._not_made(call, _failed(last))
-        if last is None:
-            # What would come from the function before is anything.
-            self.value = self.m.unknown("any", LIBRARY, LIBRARY)
-        match call:
-            case InputFn(content_type, body):
-                given = [self._body(content_type, body), self._header(content_type)]
-            case PredictFn():
-                given = [self.value]
-            case OutputFn(accept):
-                given = [self.value, self._header(accept)]
-            case _:
-                given = []
-        return self._call(call, call.function, given)
+        return None
 
-    def _call(self, call: calls.Call, serve: str, given: list[Any]) -> Outcome:
-        """One call by the function of the emulation that makes it."""
-        m = self.m
-        function = self.bound.get(call.function)
-        if self._is_foreign(function):
-            return self._not_followed(call)
-        self._watch(function)
-        try:
-            self.value = self._do(self.serving.names[serve], [self.service, *given])
-        except Raised as raised:
-            m.frames.clear()
-            return self._raised(call, raised.failure)
-        return self._returned(call, self.value)
+    def _data(self, before: Sequence[Outcome]) -> Any:
+        """What the function before returned; without one it is anything."""
+        return self.value if before else self.m.unknown("any", LIBRARY, LIBRARY)
+
+    def _failed(self, call: calls.Call, failure: Failure) -> Outcome:
+        self.m.frames.clear()
+        outcome = self._raised(call, failure)
+        if isinstance(call, ModelFn):
+            self.no_model = outcome
+        return outcome
 
     def _invoke(self, call: Invoke) -> Outcome:
         """One whole request, as the server answers it."""

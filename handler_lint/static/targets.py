@@ -28,7 +28,11 @@ def assign(m: Machine, target: Any, value: Any) -> None:
 
 def bind_name(m: Machine, name: str, value: Any) -> None:
     """Bind a name where Python would: in this frame, its module, or the frame that declares it."""
-    if name in m.frame.global_names:
+    frame = m.frames[-1]
+    if name not in frame.global_names and name not in frame.nonlocal_names:
+        frame.names[name] = value
+        return
+    if name in frame.global_names:
         m.record(Event("changed", name))
     frame_of(m, name).names[name] = value
 

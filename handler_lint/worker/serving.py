@@ -174,16 +174,21 @@ def look_up(module: Any, stack: dict[str, Any]) -> dict[str, Any]:
 
 
 def apply(service: Service, function: Any, arguments: Any) -> Any:
-    """Call by the stack's rule; where it counts, one parameter more than arguments gets the context."""
+    """Call by the stack's rule."""
+    return function(*counted(service, function, arguments))
+
+
+def counted(service: Service, function: Any, arguments: Any) -> Any:
+    """The arguments by the stack's rule: where it counts, one parameter more than arguments gets the context."""
     if service.stack["binding"] == "count":
         count = service.tools["count"](function)
         if count == len(arguments) + 1:
-            return function(*arguments, service.context)
+            return (*arguments, service.context)
         if count != len(arguments):
             raise TypeError(
                 f"{function.__name__} takes {count} arguments but {len(arguments)} were given."
             )
-    return function(*arguments)
+    return arguments
 
 
 def check(service: Service) -> None:
@@ -220,36 +225,47 @@ def has_default(bound: dict[str, Any], name: str, stack: dict[str, Any]) -> bool
 
 def call(service: Service, name: str, arguments: Any) -> Any:
     """Call what is bound to a name, or the stack's own function."""
+    function, arguments = ready(service, name, arguments)
+    return function(*arguments)
+
+
+def ready(service: Service, name: str, arguments: Any) -> Any:
+    """The function that a name stands for, and what it is called with."""
     service.stage = name
     if has_default(service.bound, name, service.stack):
         from . import defaults
 
-        return defaults.call(service, name, arguments)
-    return apply(service, service.bound[name], arguments)
+        return defaults.call, (service, name, arguments)
+    function = service.bound[name]
+    return function, counted(service, function, arguments)
 
 
 def load(service: Service) -> Any:
     """What the stack does with the imported module before the first request; the model."""
+    if not before_load(service):
+        return loaded(service, None)
+    return loaded(service, call(service, "model_fn", (service.model_dir,)))
+
+
+def before_load(service: Service) -> Any:
+    """What the stack does before it loads the model; whether there is a function that does it."""
     stack, bound = service.stack, service.bound
     service.stage = "model_fn"
     check(service)
     for name in stack["hooks"][:1]:
         if bound.get(name) is not None:
             apply(service, bound[name], (service.model_dir,))
-    if "model_fn" in stack["parameters"]:
-        service.model = call(service, "model_fn", (service.model_dir,))
-    for name in stack["hooks"][1:]:
-        if bound.get(name) is not None:
-            apply(service, bound[name], (service.model_dir, service.model))
-    service.ready = True
-    return service.model
+    return "model_fn" in stack["parameters"]
 
 
-def assume_loaded(service: Service) -> Any:
-    """What `load` does, without the stack's own `model_fn`: for a reader who cannot see the files of the package."""
-    check(service)
+def loaded(service: Service, model: Any) -> Any:
+    """What the stack does once it has the model."""
+    service.model = model
+    for name in service.stack["hooks"][1:]:
+        if service.bound.get(name) is not None:
+            apply(service, service.bound[name], (service.model_dir, model))
     service.ready = True
-    return service.model
+    return model
 
 
 def start(service: Service) -> None:
@@ -321,20 +337,33 @@ def respond(service: Service, body: Any, content_type: Any, accept: Any) -> Any:
 
 def input_fn(service: Service, body: Any, content_type: Any) -> Any:
     """`input_fn` by itself."""
-    stack = service.stack
+    return call(service, "input_fn", input_fn_arguments(service, body, content_type))
+
+
+def input_fn_arguments(service: Service, body: Any, content_type: Any) -> Any:
+    """A request comes in; what `input_fn` is called with."""
     begin(service, Request(body, content_type, None))
-    content_type = content_type_or_default(content_type, stack)
-    return call(service, "input_fn", (decode(body, content_type, stack), content_type))
+    content_type = content_type_or_default(content_type, service.stack)
+    return decode(body, content_type, service.stack), content_type
 
 
 def predict_fn(service: Service, data: Any) -> Any:
     """`predict_fn` by itself."""
+    return call(service, "predict_fn", predict_fn_arguments(service, data))
+
+
+def predict_fn_arguments(service: Service, data: Any) -> Any:
+    """What `predict_fn` is called with."""
     begin(service, Request(b"", None, None))
-    return call(service, "predict_fn", (data, service.model))
+    return data, service.model
 
 
 def output_fn(service: Service, prediction: Any, accept: Any) -> Any:
     """`output_fn` by itself."""
+    return call(service, "output_fn", output_fn_arguments(service, prediction, accept))
+
+
+def output_fn_arguments(service: Service, prediction: Any, accept: Any) -> Any:
+    """What `output_fn` is called with."""
     begin(service, Request(b"", None, accept))
-    wanted = accept_or_default(accept, service.stack)
-    return call(service, "output_fn", (prediction, wanted))
+    return prediction, accept_or_default(accept, service.stack)
