@@ -138,21 +138,7 @@ def _call_function(
     if len(m.frames) > MAX_CALL_DEPTH:
         return m.miss("recursion", node)
     facts = body_facts(function.source, function.node)
-    if facts.plain and not keywords and len(args) == len(facts.positional) and type(args) is list:
-        names = dict(zip(facts.positional, args, strict=True))
-    else:
-        names = bind(m, function, args, keywords, node)
-    frame = Frame(
-        function.closure.module,
-        names,
-        m.frame.function if facts.expression is not None else function.name,
-        function.closure,
-        facts.local,
-        facts.global_names,
-        facts.nonlocal_names,
-        qualname=f"{function.qualname}.<locals>.",
-        running=function,
-    )
+    frame = frame_of(m, function, args, keywords, node)
     if facts.coroutine:
         # Nobody waits for it here: its body is not executed.
         return m.unknown("coroutine", IGNORANCE, LIBRARY)
@@ -164,16 +150,38 @@ def _call_function(
         if isinstance(function.node, cst.Lambda):
             frame.last = function.node.body
             value = expressions.evaluate(m, function.node.body)
-            _note_end(m, function, frame, function.node.body)
+            note_end(m, function, frame, function.node.body)
             return value
         statements.block(m, function.node.body)
     except Returned as returned:
-        _note_end(m, function, frame, returned.node)
+        note_end(m, function, frame, returned.node)
         return returned.value
     finally:
         del m.frames[depth:]
-    _note_end(m, function, frame, None)
+    note_end(m, function, frame, None)
     return None
+
+
+def frame_of(
+    m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
+) -> Frame:
+    """The frame in which the body of a function is executed, its parameters bound."""
+    facts = body_facts(function.source, function.node)
+    if facts.plain and not keywords and len(args) == len(facts.positional) and type(args) is list:
+        names = dict(zip(facts.positional, args, strict=True))
+    else:
+        names = bind(m, function, args, keywords, node)
+    return Frame(
+        function.closure.module,
+        names,
+        m.frame.function if facts.expression is not None else function.name,
+        function.closure,
+        facts.local,
+        facts.global_names,
+        facts.nonlocal_names,
+        qualname=f"{function.qualname}.<locals>.",
+        running=function,
+    )
 
 
 def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
@@ -190,7 +198,8 @@ def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
     return frame.running.owner, frame.names.get(first.name.value)
 
 
-def _note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:
+def note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:
+    """Where a function ended, if it is the one that is watched: at a `return`, or after what was executed last."""
     if function is not m.watched:
         return
     if node is not None:

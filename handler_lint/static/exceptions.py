@@ -57,12 +57,12 @@ def _handled(m: Machine, node: cst.Try | cst.TryStar) -> None:
     frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
     if node.handlers and not m.frame.source.ours:
         # The server catches everything, but that is no question that the handler asks.
-        m.tries.append(Try(_is_blind(node.handlers[0]), _raises(m, node)))
+        m.tries.append(begun(m, node))
     try:
         statements.block(m, node.body)
     except Raised as raised:
         del m.frames[frames:], m.tries[tries:], m.handling[handling:]
-        handler = _handler_for(m, node, raised.failure)
+        handler = handler_for(m, node, raised.failure)
         if handler is None:
             raise
         _run_handler(m, handler, raised.failure)
@@ -86,9 +86,15 @@ def _raises(m: Machine, node: cst.Try | cst.TryStar) -> tuple[Spot, ...]:
     return tuple(NodeSpot(m.frame.source, one, m.frame.function) for one in raising)
 
 
-def _handler_for(
+def begun(m: Machine, node: cst.Try | cst.TryStar) -> Try:
+    """A `try` that begins."""
+    return Try(_is_blind(node.handlers[0]), _raises(m, node))
+
+
+def handler_for(
     m: Machine, node: cst.Try | cst.TryStar, failure: Failure
 ) -> cst.ExceptHandler | cst.ExceptStarHandler | None:
+    """The clause that catches an exception."""
     for handler in node.handlers:
         if handler.type is None:
             return handler
@@ -125,19 +131,28 @@ def catches(failure: Failure, kind: Any) -> bool | None:
 def _run_handler(
     m: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: Failure
 ) -> None:
-    name = handler.name.name if handler.name is not None else None
-    if m.frame.source.ours:
-        m.caught[id(failure.instance or failure)] = failure
-    if isinstance(name, cst.Name):
-        targets.bind_name(m, name.value, failure.instance or failure)
     depth = len(m.handling)
-    m.handling.append(failure)
+    bind(m, handler, failure)
     try:
         statements.block(m, handler.body)
     finally:
         del m.handling[depth:]
-        if isinstance(name, cst.Name):
-            targets.unbind_name(m, name.value)
+        unbind(m, handler)
+
+
+def bind(m: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: Failure) -> None:
+    """An exception is caught: its name is bound, and it is what a bare `raise` raises again."""
+    if m.frame.source.ours:
+        m.caught[id(failure.instance or failure)] = failure
+    if handler.name is not None and isinstance(handler.name.name, cst.Name):
+        targets.bind_name(m, handler.name.name.value, failure.instance or failure)
+    m.handling.append(failure)
+
+
+def unbind(m: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> None:
+    """A clause ends: Python takes the name of the exception away."""
+    if handler.name is not None and isinstance(handler.name.name, cst.Name):
+        targets.unbind_name(m, handler.name.name.value)
 
 
 def raise_statement(m: Machine, node: cst.Raise) -> None:

@@ -21,13 +21,14 @@ from handler_lint.calls import (
     Run,
     Spot,
 )
+from handler_lint.static import objects
 from handler_lint.static.fingerprint import fingerprint
 from handler_lint.static.machine import Machine, World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS, Path, explore
 from handler_lint.static.source import deep_recursion
 from handler_lint.static.state import Kept
+from handler_lint.static.stepping import order
 from handler_lint.static.story import Begun, Story
-from handler_lint.static.values import Raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class Ways:
     complete: bool
 
 
+FEW_WAYS = 4
+"""With more ways than these it is worth while to look where they come together."""
+
+
+MANY_STATES = 4
+"""With more states than these at one place, reading knows less rather than follow each."""
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """One way to a point between two calls, with what is needed to go on from there."""
@@ -60,12 +69,6 @@ class Node:
     outcome: Outcome | None
     story: Begun
     kept: Kept | None
-    statement: int = 0
-    """In the midst of the import: the statement of the module that comes next."""
-
-    first: "Node | None" = None
-    """Of a node that stands for several: the one whose state it has."""
-
     after: dict[Call, "Followed"] = field(default_factory=dict)
 
 
@@ -88,6 +91,12 @@ class _End:
     loaded: Node | None = None
     outcomes: tuple[Outcome, ...] = ()
 
+    def has(self, call: Call) -> bool:
+        """Whether a call was made for good: an import and a load are those of all cases of a tuple."""
+        return (isinstance(call, Import) and self.imported is not None) or (
+            isinstance(call, ModelFn) and self.loaded is not None
+        )
+
 
 class Execution:
     """All that is executed of one handler in one world."""
@@ -95,8 +104,7 @@ class Execution:
     def __init__(self, world: World, handler: str) -> None:
         self.m = Machine(world, Path(()))
         self.story = Story(self.m, handler)
-        self.merged: dict[tuple[tuple[int, ...], bool], list[Node]] = {}
-        self.length = len(world.sources[handler].tree.body)
+        self.merged: dict[tuple[int, bool], Sequence[Node]] = {}
         self.root = self._node(None, keep=True)
 
     def ways(self, cases: Sequence[Case]) -> Ways:
@@ -119,10 +127,9 @@ class Execution:
         complete = True
         for number, call in enumerate(calls):
             last = number == len(calls) - 1
-            ends, whole = self._call(ends, call, keep=not last)
+            merges = not index and not last and isinstance(call, (Import, ModelFn))
+            ends, whole = self._call(ends, call, not last, merges, gets_model)
             complete = complete and whole
-            if not index and not last and isinstance(call, (Import, ModelFn)):
-                ends = self._like(ends, gets_model)
         return [_with_run(end, case) for end in ends], complete
 
     def _again(self, end: _End, index: int, calls: Sequence[Call]) -> _End:
@@ -133,16 +140,13 @@ class Execution:
         path.during = index
         return replace(end, node=replace(begin, path=path, after={}), outcomes=())
 
-    def _call(self, ends: list[_End], call: Call, keep: bool) -> tuple[list[_End], bool]:
+    def _call(
+        self, ends: list[_End], call: Call, keep: bool, merges: bool, gets_model: bool
+    ) -> tuple[list[_End], bool]:
         found: list[_End] = []
         steps, complete = 0, True
         for end in ends:
-            if (
-                isinstance(call, Import)
-                and end.imported
-                or isinstance(call, ModelFn)
-                and end.loaded
-            ):
+            if end.has(call):
                 found.append(end)
                 continue
             if len(found) >= MAX_WAYS or steps > MAX_STEPS_A_CASE:
@@ -150,19 +154,19 @@ class Execution:
             followed = self.follow(end.node, call, end.outcomes, keep)
             steps += followed.steps
             complete = complete and followed.complete
-            found += [_onward(end, node, call) for node in followed.nodes]
+            nodes = self._alike(end.node, call, followed, gets_model) if merges else followed.nodes
+            found += [_onward(end, node, call) for node in nodes]
         return found[:MAX_WAYS], complete and len(found) <= MAX_WAYS
 
-    def _like(self, ends: list[_End], gets_model: bool) -> list[_End]:
-        of = {id(end.node): end for end in ends}
-        merged = self._merged([end.node for end in ends], gets_model)
-        found = []
-        for node in merged:
-            end = of[id(node.first or node)]
-            imported = node if end.imported is end.node else end.imported
-            loaded = node if end.loaded is end.node else end.loaded
-            found.append(replace(end, node=node, imported=imported, loaded=loaded))
-        return found
+    def _alike(
+        self, node: Node, call: Call, followed: Followed, gets_model: bool
+    ) -> Sequence[Node]:
+        """The ways of a call without those that are alike; `gets_model` False: the model does not count."""
+        key = (id(followed), gets_model or isinstance(call, Import))
+        if key not in self.merged:
+            assert node.kept is not None
+            self.merged[key] = self._merged(list(followed.nodes), node.kept, gets_model)
+        return self.merged[key]
 
     def follow(self, node: Node, call: Call, before: Sequence[Outcome], keep: bool) -> Followed:
         """The ways of a call after a node; `keep`: it is known that something comes after it."""
@@ -170,64 +174,44 @@ class Execution:
         if known is not None and not (keep and known.nodes and known.nodes[0].kept is None):
             return known
         keep = keep or isinstance(call, (Import, ModelFn))
-        if isinstance(call, Import):
-            found = self._import(node)
-        else:
-            found = self._made(node, call, before, keep)
-        node.after[call] = found
-        return found
+        node.after[call] = self._made(node, call, before, keep)
+        return node.after[call]
 
     def _made(self, node: Node, call: Call, before: Sequence[Outcome], keep: bool) -> Followed:
-        """A call in two parts, because what comes before the handler's function seldom forks."""
+        """A call: what the stack does first, and then the code of the handler in parts, each up to a fork."""
         self.story.take(node.story)
         impossible = self.story.not_possible(call, before)
         if impossible is not None:
             return Followed((replace(node, outcome=impossible, after={}),), True, 0)
-        if isinstance(call, Invoke):
-            return self._explored(node, partial(self.story.make, call), keep)
-        base = None if isinstance(call, ModelFn) else node.kept
-        arrived = self._explored(node, partial(self.story.arrive, call, before), True, base)
+        arrived = self._explored(node, partial(self.story.arrive, call, before), True, node.kept)
         found = [one for one in arrived.nodes if one.outcome is not None]
         steps, complete = arrived.steps, arrived.complete
-        for one in arrived.nodes:
-            if one.outcome is None:
-                made = self._explored(one, partial(self.story.make, call), keep)
-                found += made.nodes
-                steps, complete = steps + made.steps, complete and made.complete
+        for begin in arrived.nodes:
+            waiting = [begin] if begin.outcome is None else []
+            while waiting:
+                if len(found) + len(waiting) > MAX_WAYS or steps > MAX_STEPS_A_CASE or not complete:
+                    return Followed(tuple(found), False, steps)
+                here, waiting = _foremost(waiting)
+                assert begin.kept is not None
+                here = self._merged(here, begin.kept, gets_model=True)
+                joins = len(here) + len(waiting) > FEW_WAYS
+                for one in here:
+                    part = self._explored(
+                        one, partial(self.story.go, call, joins), keep, begin.kept
+                    )
+                    steps, complete = steps + part.steps, complete and part.complete
+                    found += [end for end in part.nodes if end.outcome is not None]
+                    waiting += [way for way in part.nodes if way.outcome is None]
         return Followed(tuple(found), complete, steps)
-
-    def _import(self, node: Node) -> Followed:
-        """The import, in parts: each ends with a statement of the module that forks."""
-        self._at(node, node.path)
-        self.story.begin_import()
-        waiting = [self._node(None, keep=True)]
-        found: list[Node] = []
-        steps, complete = 0, True
-        while waiting and complete:
-            begin = waiting.pop()
-            part = self._explored(begin, partial(self._part, begin.statement), keep=True)
-            steps += part.steps
-            complete = part.complete and steps <= MAX_STEPS_A_CASE
-            found += [one for one in part.nodes if one.outcome is not None]
-            going = [one for one in part.nodes if one.outcome is None]
-            waiting += self._merged(going, gets_model=True)
-        return Followed(tuple(found), complete and not waiting, steps)
-
-    def _part(self, index: int) -> Outcome | int:
-        try:
-            index = self.story.import_from(index)
-        except Raised as raised:
-            return self.story.import_failed(raised.failure)
-        return index if index < self.length else self.story.imported()
 
     def _explored(
         self,
         node: Node,
-        make: Callable[[], Outcome | int | None],
+        make: Callable[[], Outcome | None],
         keep: bool,
         base: Kept | None = None,
     ) -> Followed:
-        """The ways from a node on; `base`: nothing of the handler is executed on them."""
+        """The ways from a node on; `base` is an earlier state of them."""
 
         def once(path: Path) -> Node:
             self._at(node, path)
@@ -244,35 +228,85 @@ class Execution:
         self.m.path = path
         self.story.take(node.story)
 
-    def _node(self, end: Outcome | int | None, keep: bool, base: Kept | None = None) -> Node:
-        """The point where the machine is: a call has ended, or the import has come to a statement."""
-        story = self.story.told()
-        outcome = end if isinstance(end, Outcome) else None
-        roots = (self.story.service, story.value)
-        kept = Kept(self.m, roots, self.story.still, base) if keep else None
-        return Node(self.m.path, outcome, story, kept, end if isinstance(end, int) else 0)
+    def _node(self, outcome: Outcome | None, keep: bool, base: Kept | None = None) -> Node:
+        """The point where the machine is: a call has ended, or is under way."""
+        story, kept = self.story.told(), None
+        if keep or outcome is None:
+            kept = Kept(self.m, self._roots(), self.story.still, base)
+        return Node(self.m.path, outcome, story, kept)
 
-    def _merged(self, nodes: Sequence[Node], gets_model: bool) -> Sequence[Node]:
-        """One of the nodes for each state, of all nodes after which everything is the same.
+    def _merged(self, nodes: list[Node], base: Kept, gets_model: bool) -> list[Node]:
+        """One of the nodes for each state, of all nodes after which everything is the same."""
+        if len(nodes) < 2:
+            return nodes
+        states: dict[Any, list[Node]] = {}
+        for node in nodes:
+            states.setdefault(self._state(node, base, gets_model), []).append(node)
+        found = [_one_of(same) for same in states.values()]
+        return self._joined(found, base) if len(found) > MANY_STATES else found
 
-        `gets_model` False: the model does not count, because nothing that comes next gets it.
-        """
-        key = (tuple(map(id, nodes)), gets_model)
-        if len(nodes) > 1 and key not in self.merged:
-            states: dict[Any, list[Node]] = {}
-            for node in nodes:
-                states.setdefault(self._state(node, gets_model), []).append(node)
-            self.merged[key] = [_one_of(same) for same in states.values()]
-        return self.merged.get(key, nodes)
+    def _joined(self, nodes: list[Node], base: Kept) -> list[Node]:
+        """Fewer nodes: those that differ in names of what is under way alone become one that knows less."""
+        groups: dict[Any, list[tuple[Node, list[dict[str, Any]]]]] = {}
+        for node in nodes:
+            if node.story.no_import is not None or node.story.no_model is not None:
+                groups[node] = [(node, [])]
+                continue
+            self._at(node, node.path)
+            places = self._names()
+            names = [place.copy() for place in places]
+            for place in places:
+                place.clear()
+            rest = fingerprint(self.m, [node.story.value if places else None], base, events=False)
+            groups.setdefault(rest, []).append((node, names))
+        return [self._one_for(group) for group in groups.values()]
 
-    def _state(self, node: Node, gets_model: bool) -> Any:
+    def _names(self) -> list[dict[str, Any]]:
+        """The names of what is under way: of functions of the handler, or of its module; else of its module alone."""
+        frames = [frame.names for frame in self.m.frames if not frame.source.ours]
+        return frames or [self.story.module.names]
+
+    def _one_for(self, group: list[tuple[Node, list[dict[str, Any]]]]) -> Node:
+        first = group[0][0]
+        if len(group) == 1:
+            return first
+        joined = _one_of([node for node, _ in group])
+        m = self.m
+        self._at(first, joined.path)
+        events = dict.fromkeys(m.events)
+        for node, _ in group[1:]:
+            assert node.kept is not None
+            events |= dict.fromkeys(node.kept.events)
+        m.events[:] = events
+        for index, place in enumerate(self._names()):
+            every = [names[index] for _, names in group]
+            for name in dict.fromkeys(name for names in every for name in names):
+                values = [names[name] for names in every if name in names]
+                if any(one is not values[0] for one in values) or len(values) < len(every):
+                    # Where a way has not bound it, it is assumed not to be used.
+                    place[name] = objects.one_of(m, values, values)
+        return replace(joined, kept=Kept(m, self._roots(), self.story.still))
+
+    def _roots(self) -> tuple[Any, ...]:
+        return (self.story.service, self.story.value, self.story.position)
+
+    def _state(self, node: Node, base: Kept, gets_model: bool) -> Any:
         story = node.story
         if story.no_import is not None or story.no_model is not None:
             return node
         self._at(node, node.path)
         service = self.story.service.names
         roots = [service["bound"], service["context"], *([service["model"]] * gets_model)]
-        return fingerprint(self.m, roots)
+        if story.position:
+            roots.append(story.value)
+        return fingerprint(self.m, roots, base)
+
+
+def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """The nodes that are at the first place in the order of the program, and the others."""
+    first = min((node.story.position for node in nodes), key=order)
+    here = [node for node in nodes if node.story.position == first]
+    return here, [node for node in nodes if node.story.position != first]
 
 
 def execute(world: World, handler: str, cases: Sequence[Case]) -> Ways:
@@ -322,5 +356,5 @@ def _one_of(same: Sequence[Node]) -> Node:
         for key in [key for key in path.answers if path.answers[key] != answers.get(key)]:
             del path.answers[key]
         path.missed.update({**node.path.missed, **path.missed})
-        path.assumed += [one for one in node.path.assumed if one not in path.assumed]
-    return replace(first, path=path, first=first, after={})
+        path.assumed.update(node.path.assumed)
+    return replace(first, path=path, after={})

@@ -297,6 +297,18 @@ def _with_default(params: cst.Parameters) -> list[tuple[str, cst.BaseExpression]
 
 
 def Call(source: Source, node: cst.Call) -> Code:
+    if all(one.star == "" and one.keyword is None for one in node.args):
+        called = code_of(source, node.func)
+        plain = [code_of(source, one.value) for one in node.args]
+        return lambda m: calling.call(m, called(m), [code(m) for code in plain], {}, node)
+    parts = parts_of(source, node)
+    return lambda m: calling.call(m, *parts(m), node)
+
+
+def parts_of(
+    source: Source, node: cst.Call
+) -> Callable[[Machine], tuple[Any, list[Any], dict[str, Any]]]:
+    """The function of a call, its arguments and keywords."""
     called = code_of(source, node.func)
     arguments = [
         (
@@ -306,11 +318,8 @@ def Call(source: Source, node: cst.Call) -> Code:
         )
         for one in node.args
     ]
-    if not any(how for how, _, _ in arguments):
-        plain = [code for _, code, _ in arguments]
-        return lambda m: calling.call(m, called(m), [code(m) for code in plain], {}, node)
 
-    def run(m: Machine) -> Any:
+    def run(m: Machine) -> tuple[Any, list[Any], dict[str, Any]]:
         function = called(m)
         args: list[Any] = []
         keywords: dict[str, Any] = {}
@@ -327,8 +336,7 @@ def Call(source: Source, node: cst.Call) -> Code:
                 keywords[how] = value
             elif not _take_keywords(m, function, keywords, value, one):
                 sure = len(args) if sure is None else sure
-        given = args if sure is None else calling.Spread(args, sure)
-        return calling.call(m, function, given, keywords, node)
+        return function, args if sure is None else calling.Spread(args, sure), keywords
 
     return run
 

@@ -1,7 +1,7 @@
 """The state of one way: the world, the modules, the frames, and what happened."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import libcst as cst
@@ -78,7 +78,7 @@ class Frame:
         return self.module.source
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Try:
     """A `try` of the handler that is under way, and the kinds of exceptions of which it has asked whether they come.
 
@@ -88,7 +88,7 @@ class Try:
 
     blind: bool = False
     raising: tuple[Spot, ...] = ()
-    asked: set[tuple[Any, ...]] = field(default_factory=set)
+    asked: frozenset[tuple[Any, ...]] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -198,12 +198,13 @@ class Machine:
                 spot = NodeSpot(self.frames[0].source, self.frames[0].source.tree)
             if spot is not None:
                 again = (more for one in self.tries for more in one.raising)
-                self.path.assumed += [(what, one) for one in (spot, *again)]
+                self.path.assumed.update({(what, one): None for one in (spot, *again)})
             return
         question = () if self.tries[-1].blind else kinds
         if question in self.tries[-1].asked:
             return
-        self.tries[-1].asked.add(question)
+        inner = self.tries[-1]
+        self.tries[-1] = replace(inner, asked=inner.asked | {question})
         if self.ask(f"{what} succeeds", ("yes", "no"), by, node) == "no":
             kind = kinds[0] if len(kinds) == 1 else None
             raise Raised(Failure(kind, None, spot=self.spot(node)))

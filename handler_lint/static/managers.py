@@ -57,6 +57,16 @@ def own_manager(
     return m.unknown("any", IGNORANCE, IGNORANCE)
 
 
+def entered(m: Machine, manager: Any, item: cst.WithItem) -> bool:
+    """Enter a manager of which nothing is to be done when it is left; False where that is not so."""
+    if isinstance(manager, (OwnManager, Suppress)):
+        return False
+    if isinstance(manager, Instance) and attributes.find(manager.cls, "__enter__") is not None:
+        return False
+    _bind(m, item, _entered(m, manager, item))
+    return True
+
+
 def within(m: Machine, manager: Any, item: cst.WithItem, body: Callable[[], None]) -> None:
     """`with manager as target: body`."""
     if isinstance(manager, OwnManager):

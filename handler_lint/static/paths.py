@@ -33,7 +33,8 @@ class Path:
     log: list[Fork] = field(default_factory=list)
     choices: list[tuple[int, int]] = field(default_factory=list)
     answers: dict[Key, str] = field(default_factory=dict)
-    assumed: list[tuple[str, Spot]] = field(default_factory=list)
+    assumed: dict[tuple[str, Spot], None] = field(default_factory=dict)
+    """In order, each once."""
     missed: dict[str, Spot] = field(default_factory=dict)
     steps: int = 0
     during: int = 0

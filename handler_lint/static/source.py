@@ -81,6 +81,12 @@ class NodeSpot:
     node: cst.CSTNode
     function: str = ""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NodeSpot) and self.node is other.node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
     @property
     def place(self) -> Place:
         return self.source.place(self.node, self.function)

@@ -4,9 +4,11 @@ Objects keep their identity: what is kept are the contents of everything that ca
 fill the same objects again. So two ways may share all that came before they parted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
+from handler_lint.calls import Event
 from handler_lint.static.machine import Frame, Machine
 from handler_lint.static.managers import OwnManager, Suppress
 from handler_lint.static.values import (
@@ -97,8 +99,8 @@ def is_shared(value: Any) -> bool:
 class Kept:
     """The contents of everything that can change and that a machine, or one of the values given, can reach.
 
-    With a `base`, nothing of the handler was executed since that was kept: only what lies outside its modules and
-    functions is looked at. `still` are values in which nothing changes.
+    With a `base`, an earlier state of the same way, only what is new or has changed since is kept anew. `still` are
+    values in which nothing changes.
     """
 
     def __init__(
@@ -111,20 +113,25 @@ class Kept:
         self._lists: list[tuple[Any, Any]] = []
         self._sets: list[tuple[set[Any], set[Any]]] = []
         self._objects: list[tuple[Any, tuple[tuple[str, Any], ...]]] = []
-        waiting = list(roots)
-        if base is None:
-            waiting += [*m.modules.values(), *m.frames, *m.fuzzy.values()]
-        seen: set[int] = set(map(id, still))
+        waiting = [*roots, *m.modules.values(), *m.frames, *m.handling, *m.fuzzy.values()]
+        self._seen: dict[int, Any] = {id(one): one for one in still}
+        before: Mapping[int, Any] = {}
+        if base is not None:
+            changed = base.changed()
+            waiting += changed
+            before = base.reached
+            anew = set(map(id, changed))
+        seen = self._seen
         while waiting:
             value = waiting.pop()
             kind = type(value)
-            if (
-                kind in LEAVES
-                or id(value) in seen
-                or (kind in CODE and (base or value.source.ours))
-            ):
+            if kind in LEAVES or id(value) in seen:
                 continue
-            seen.add(id(value))
+            if id(value) in before and id(value) not in anew:
+                continue
+            if kind in CODE and value.source.ours:
+                continue
+            seen[id(value)] = value
             if kind is dict:
                 self._dicts.append((value, value.copy()))
                 waiting += value
@@ -138,6 +145,11 @@ class Kept:
                 fields = tuple([(name, getattr(value, name)) for name in CHANGING[kind]])
                 self._objects.append((value, fields))
             waiting += inside(value)
+
+    @property
+    def events(self) -> list[Event]:
+        """What had happened in the call that is under way."""
+        return next(content for name, content in self._machine if name == "events")
 
     def put_back(self, m: Machine) -> None:
         """Make everything as it was."""
@@ -158,3 +170,37 @@ class Kept:
         for value, fields in self._objects:
             for name, content in fields:
                 setattr(value, name, content)
+
+    def changed(self) -> list[Any]:
+        """The values that are no longer as they were."""
+        found = self._base.changed() if self._base is not None else []
+        found = [one for one in found if id(one) not in self._seen]
+        found += [
+            one for one, kept in self._dicts if (one or kept) and not _same_members(one, kept)
+        ]
+        found += [one for one, kept in self._lists if not _same_items(one, kept)]
+        found += [one for one, members in self._sets if one != members]
+        for value, fields in self._objects:
+            for name, content in fields:
+                if getattr(value, name) is not content:
+                    found.append(value)
+                    break
+        return found
+
+    @cached_property
+    def reached(self) -> Mapping[int, Any]:
+        """All values that were reached, by their identity."""
+        return {**self._base.reached, **self._seen} if self._base is not None else self._seen
+
+
+def _same_members(now: dict[Any, Any], before: dict[Any, Any]) -> bool:
+    # Equal is not enough: 1 and True are.
+    return (
+        len(now) == len(before)
+        and list(map(id, now.values())) == list(map(id, before.values()))
+        and list(now) == list(before)
+    )
+
+
+def _same_items(now: Any, before: Any) -> bool:
+    return len(now) == len(before) and list(map(id, now)) == list(map(id, before))

@@ -64,7 +64,9 @@ def code_of(source: Source, node: cst.CSTNode) -> Code:
     code = source.code.get(id(node))
     if code is None:
         if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
-            code = _sequence([_simple(source, small) for small in node.body])
+            code = _sequence([code_of(source, small) for small in node.body])
+        elif isinstance(node, cst.BaseSmallStatement):
+            code = _simple(source, node)
         else:
             code = _compound(source, node)
         source.code[id(node)] = code
@@ -265,16 +267,17 @@ def While(m: Machine, node: cst.While) -> None:
 
 
 def With(m: Machine, node: cst.With) -> None:
-    _enter(m, node, 0)
+    enter(m, node, 0)
 
 
-def _enter(m: Machine, node: cst.With, index: int) -> None:
+def enter(m: Machine, node: cst.With, index: int) -> None:
+    """Execute a `with` from one of its items on."""
     if index == len(node.items):
         block(m, node.body)
         return
     one = node.items[index]
     manager = expressions.evaluate(m, one.item)
-    managers.within(m, manager, one, lambda: _enter(m, node, index + 1))
+    managers.within(m, manager, one, lambda: enter(m, node, index + 1))
 
 
 def Try_(m: Machine, node: cst.Try | cst.TryStar) -> None:
@@ -349,38 +352,28 @@ def Match(m: Machine, node: cst.Match) -> None:
 
 COMPOUND: dict[str, Callable[[Source, Any], Code]] = {
     "If": If,
-    **{
-        name: _by(handle)
-        for name, handle in {
-            "For": For,
-            "While": While,
-            "With": With,
-            "Try": Try_,
-            "TryStar": Try_,
-            "FunctionDef": FunctionDef,
-            "ClassDef": ClassDef,
-            "Match": Match,
-        }.items()
-    },
+    "For": _by(For),
+    "While": _by(While),
+    "With": _by(With),
+    "Try": _by(Try_),
+    "TryStar": _by(Try_),
+    "FunctionDef": _by(FunctionDef),
+    "ClassDef": _by(ClassDef),
+    "Match": _by(Match),
 }
 SIMPLE: dict[str, Callable[[Source, Any], Code]] = {
     "Expr": Expr,
     "Pass": Pass,
     "Assign": Assign,
+    "AnnAssign": _by(AnnAssign),
+    "AugAssign": _by(AugAssign),
     "Return": Return,
-    **{
-        name: _by(handle)
-        for name, handle in {
-            "AnnAssign": AnnAssign,
-            "AugAssign": AugAssign,
-            "Raise": Raise,
-            "Assert": Assert,
-            "Break": Break,
-            "Continue": Continue,
-            "Del": Del,
-            "Import": Import,
-            "ImportFrom": ImportFrom,
-            "TypeAlias": TypeAlias,
-        }.items()
-    },
+    "Raise": _by(Raise),
+    "Assert": _by(Assert),
+    "Break": _by(Break),
+    "Continue": _by(Continue),
+    "Del": _by(Del),
+    "Import": _by(Import),
+    "ImportFrom": _by(ImportFrom),
+    "TypeAlias": _by(TypeAlias),
 }

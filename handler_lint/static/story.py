@@ -17,8 +17,9 @@ from handler_lint.calls import (
     Reply,
     Value,
 )
-from handler_lint.static import calling, emulation, modules, signatures, statements
-from handler_lint.static.machine import MODEL_DIR, Machine
+from handler_lint.static import calling, emulation, modules, signatures
+from handler_lint.static.machine import MODEL_DIR, Frame, Machine
+from handler_lint.static.stepping import Position, Stepper, Suite, flat
 from handler_lint.static.told import bound_as, described, innermost, reply_of
 from handler_lint.static.values import (
     CLIENT,
@@ -47,6 +48,8 @@ class Begun:
     no_model: Outcome | None = None
     bindings: tuple[calls.Bound, ...] = ()
     names: Mapping[str, Any] = field(default_factory=dict)
+    position: Position = ()
+    """In the midst of a call: where in the handler it is."""
 
 
 class Story:
@@ -65,50 +68,39 @@ class Story:
         self.no_model: Outcome | None = None
         self.bindings: tuple[calls.Bound, ...] = ()
         self.names: Mapping[str, Any] = {}
+        self.position: Position = ()
         m.reload = self._load_module
 
     def told(self) -> Begun:
-        return Begun(self.value, self.no_import, self.no_model, self.bindings, self.names)
+        return Begun(
+            self.value, self.no_import, self.no_model, self.bindings, self.names, self.position
+        )
 
     def take(self, begun: Begun) -> None:
         """Be as far as another one was."""
         self.value, self.no_import, self.no_model = begun.value, begun.no_import, begun.no_model
-        self.bindings, self.names = begun.bindings, begun.names
+        self.bindings, self.names, self.position = begun.bindings, begun.names, begun.position
 
     @property
     def bound(self) -> dict[str, Any]:
         bound: dict[str, Any] = self.service.names["bound"]
         return bound
 
-    def begin_import(self) -> None:
-        """The import of the handler's module begins; nothing of it is executed yet."""
-        modules.begin(self.m, self._module_name, self.m.world.sources[self.handler])
+    def _begin_import(self) -> None:
+        source = self.m.world.sources[self.handler]
+        modules.begin(self.m, self._module_name, source)
+        self.position = (Suite(source, flat(source, source.tree)),)
 
-    def import_from(self, index: int) -> int:
-        """Execute the statements of the module from one on, up to the first that forks or to the end.
-
-        Returns:
-            The index of the statement that comes next.
-
-        Raises:
-            Raised: the import fails.
-        """
-        body = self.m.world.sources[self.handler].tree.body
-        while index < len(body) and not self.m.path.choices:
-            statements.statements(self.m, body[index : index + 1])
-            index += 1
-        return index
-
-    def import_failed(self, failure: Failure) -> Outcome:
+    def _import_failed(self, failure: Failure) -> Outcome:
         m = self.m
         del m.modules[self._module_name], m.frames[:], m.tries[:]
         self.no_import = self._raised(Import(), failure)
         return self.no_import
 
-    def imported(self) -> Outcome:
+    def _imported(self) -> Outcome:
         """The import is done: what the stack looks up is bound."""
         m = self.m
-        module = m.modules[self._module_name]
+        module = self.module
         module.done = True
         m.frames.clear()
         self.names = module.names.copy()
@@ -123,6 +115,11 @@ class Story:
         return Outcome(Import(), "returned", Value("module"), events=self._events())
 
     @property
+    def module(self) -> Module:
+        """The handler's module, once its import has begun."""
+        return self.m.modules[self._module_name]
+
+    @property
     def _module_name(self) -> str:
         return self.handler.rpartition("/")[2].removesuffix(".py")
 
@@ -130,13 +127,29 @@ class Story:
         return modules.load(self.m, self._module_name, self.m.world.sources[self.handler])
 
     def arrive(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome | None:
-        """What comes before a function of the handler is called.
+        """Come to where the code of the handler begins.
 
         Returns:
-            None where the call is made next, by `make`; else how it ended.
+            None where that is executed next, by `go`; else how the call ended.
         """
+        self.position = ()
+        if isinstance(call, Import):
+            self._begin_import()
+            return None
+        if isinstance(call, Invoke):
+            self._watch(self.bound.get("transform_fn") or self.bound.get("output_fn"))
+            return None
+        self._watch(self.bound.get(call.function))
         try:
             self.value = self._ready(call, before)
+            if self.value is not None:
+                self.m.frames.append(Frame(self.serving, {}))
+                stepper = Stepper(self.m, [])
+                function, args = self.value
+                if stepper.begin(function, list(args), self.serving.source.tree):
+                    self.position = tuple(stepper.position)
+                else:
+                    self.m.frames.clear()
         except Raised as raised:
             return self._failed(call, raised.failure)
         return None
@@ -166,25 +179,37 @@ class Story:
         """Whether the stack's own function looks for a model among files that are not known."""
         return self.bound.get("model_fn") is None and self.m.world.files is None
 
-    def make(self, call: calls.Call) -> Outcome:
-        """Call the function of the handler, or answer a whole request."""
-        m = self.m
+    def go(self, call: calls.Call, joins: bool) -> Outcome | None:
+        """Execute the code of the handler on to the next stop; how the call ended, None where it goes on."""
         if isinstance(call, Invoke):
-            loud = m.world.serving["load_errors"] == "loud"
+            loud = self.m.world.serving["load_errors"] == "loud"
             failed = self.no_import or self.no_model
             return self._unanswered(call, failed) if loud and failed else self._invoke(call)
-        function = self.bound.get(call.function)
-        self._watch(function)
+        stepper = Stepper(self.m, list(self.position), joins)
         try:
-            if self.value is not None:
-                self.value = self._do(self.value[0], list(self.value[1]))
-            elif "model_fn" in m.world.serving["parameters"]:
-                self.value = m.library()
-            if isinstance(call, ModelFn):
-                self._stack("loaded", self.value)
+            if not stepper.advance():
+                self.position = tuple(stepper.position)
+                return None
+            inside, self.position = bool(self.position), ()
+            return self._ended(call, inside, stepper.value)
         except Raised as raised:
+            self.position = ()
             return self._failed(call, raised.failure)
-        if self._is_foreign(function):
+
+    def _ended(self, call: calls.Call, inside: bool, value: Any) -> Outcome:
+        if isinstance(call, Import):
+            return self._imported()
+        m = self.m
+        m.frames.clear()
+        if inside:
+            self.value = value
+        elif self.value is not None:
+            self.value = self._do(self.value[0], list(self.value[1]))
+        elif "model_fn" in m.world.serving["parameters"]:
+            self.value = m.library()
+        if isinstance(call, ModelFn):
+            self._stack("loaded", self.value)
+        if self._is_foreign(self.bound.get(call.function)):
             return self._not_followed(call)
         return self._returned(call, self.value)
 
@@ -194,7 +219,7 @@ class Story:
 
     def not_possible(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome | None:
         """Why a call cannot be made, or None."""
-        if isinstance(call, Invoke):
+        if isinstance(call, (Import, Invoke)):
             return None
         if self.no_import is not None:
             return self._not_made(call, _failed(self.no_import))
@@ -210,6 +235,8 @@ class Story:
         return self.value if before else self.m.unknown("any", LIBRARY, LIBRARY)
 
     def _failed(self, call: calls.Call, failure: Failure) -> Outcome:
+        if isinstance(call, Import):
+            return self._import_failed(failure)
         self.m.frames.clear()
         outcome = self._raised(call, failure)
         if isinstance(call, ModelFn):
@@ -226,7 +253,6 @@ class Story:
         sent = [self._body(call.content_type, call.body)]
         sent += [self._header(call.content_type), self._header(call.accept), headers]
         request = self._made("Request", sent)
-        self._watch(whole or self.bound.get("output_fn"))
         answer = emulation.module(m.world.serving["server"]).names["answer"]
         try:
             made = self._do(answer, [self.service, request])

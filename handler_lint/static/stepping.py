@@ -1,0 +1,273 @@
+"""The statements of a module or a function one by one, so that a way can be left and taken up between two of them.
+
+Conditions, `try`, `with` and calls that are a statement's whole value are gone into; every other statement is executed
+at once.
+"""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from handler_lint.static import calling, exceptions, expressions, managers, statements, targets
+from handler_lint.static.facts import body_facts
+from handler_lint.static.machine import MAX_CALL_DEPTH, Machine
+from handler_lint.static.source import Source
+from handler_lint.static.values import Bound, Function, Raised, Returned
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A sequence of statements, and which of them comes next."""
+
+    source: Source
+    statements: tuple[cst.CSTNode, ...]
+    next: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A function whose body is executed; `statement` gets its value, None for the function that the stack called."""
+
+    function: Function
+    statement: cst.BaseSmallStatement | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """A `try` whose body is executed, and how deep the machine was before."""
+
+    node: cst.Try
+    frames: int
+    tries: int
+    handling: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catching:
+    """An `except` clause whose body is executed."""
+
+    handler: cst.ExceptHandler
+    handling: int
+
+
+MANY_FORKS = 3
+"""After so many a way is left: to execute a few statements again costs less than to keep a state."""
+
+Part = Suite | Entered | Trying | Catching
+Position = tuple[Part, ...]
+"""Where a way is, the outermost first."""
+
+
+@dataclass(slots=True)
+class Stepper:
+    """Executes from a position on; `joins`: also stop where the branches of a condition come together."""
+
+    m: Machine
+    position: list[Part]
+    joins: bool = False
+    value: Any = None
+
+    def advance(self) -> bool:
+        """Execute up to the next stop: after a statement with which it has forked often enough.
+
+        Returns:
+            Whether it came to the end.
+
+        Raises:
+            Raised: the code does, and nothing catches it.
+        """
+        while self.position:
+            top = self.position.pop()
+            try:
+                if not self._next(top):
+                    return False
+            except Returned as returned:
+                self._return(returned)
+            except Raised as raised:
+                self._raise(raised)
+            if len(self.m.path.choices) >= MANY_FORKS and self.position:
+                return False
+        return True
+
+    def _next(self, top: Part) -> bool:
+        """One statement, or the end of a part; False where the way is left after it."""
+        m = self.m
+        match top:
+            case Entered():
+                self._leave(top, None, None)
+            case Trying(node):
+                del m.tries[top.tries :]
+                if node.orelse is not None:
+                    self._push(node.orelse.body)
+            case Catching(handler):
+                del m.handling[top.handling :]
+                exceptions.unbind(m, handler)
+            case Suite(source, rows, index) if index < len(rows):
+                self.position.append(replace(top, next=index + 1))
+                self._execute(source, rows[index])
+            case _ if self.joins and self.position:
+                return False
+        return True
+
+    def begin(self, function: Any, args: list[Any], node: cst.CSTNode) -> bool:
+        """Go into a function; False where it is not one whose body can be gone through."""
+        return self._enter(function, args, {}, None, node)
+
+    def _execute(self, source: Source, node: cst.CSTNode) -> None:
+        m = self.m
+        if isinstance(node, cst.If):
+            m.path.step()
+            self._branch(node)
+            return
+        if isinstance(node, cst.Try) and node.finalbody is None:
+            m.path.step()
+            self.position.append(Trying(node, len(m.frames), len(m.tries), len(m.handling)))
+            m.tries.append(exceptions.begun(m, node))
+            self._push(node.body)
+            return
+        if isinstance(node, cst.With):
+            m.path.step()
+            self._within(node)
+            return
+        value = getattr(node, "value", None)
+        if not isinstance(value, cst.Call) or not isinstance(
+            node, (cst.Assign, cst.Return, cst.Expr)
+        ):
+            statements.code_of(source, node)(m)
+            return
+        m.path.step()
+        frame = m.frames[-1]
+        frame.last, frame.last_is_test = node, False
+        function, args, keywords = expressions.parts_of(source, value)(m)
+        if not self._enter(function, args, keywords, node, value):
+            self._give(node, calling.call(m, function, args, keywords, value))
+
+    def _push(self, body: cst.BaseSuite) -> None:
+        source = self.m.frames[-1].module.source
+        self.position.append(Suite(source, flat(source, body)))
+
+    def _branch(self, node: cst.If) -> None:
+        while True:
+            if statements.tested(self.m, node.test):
+                self._push(node.body)
+            elif isinstance(node.orelse, cst.If):
+                node = node.orelse
+                continue
+            elif node.orelse is not None:
+                self._push(node.orelse.body)
+            return
+
+    def _within(self, node: cst.With) -> None:
+        m = self.m
+        for index, item in enumerate(node.items):
+            manager = expressions.evaluate(m, item.item)
+            if not managers.entered(m, manager, item):
+                rest = partial(statements.enter, m, node, index + 1)
+                managers.within(m, manager, item, rest)
+                return
+        self._push(node.body)
+
+    def _raise(self, raised: Raised) -> None:
+        """Go on where an exception is caught."""
+        m = self.m
+        while self.position:
+            top = self.position.pop()
+            if isinstance(top, Catching):
+                del m.handling[top.handling :]
+            if not isinstance(top, Trying):
+                continue
+            del m.frames[top.frames :], m.tries[top.tries :], m.handling[top.handling :]
+            try:
+                handler = exceptions.handler_for(m, top.node, raised.failure)
+            except Raised as more:
+                raised = more
+                continue
+            if isinstance(handler, cst.ExceptHandler):
+                self.position.append(Catching(handler, len(m.handling)))
+                exceptions.bind(m, handler, raised.failure)
+                self._push(handler.body)
+                return
+        raise raised
+
+    def _enter(
+        self,
+        function: Any,
+        args: Any,
+        keywords: dict[str, Any],
+        statement: cst.BaseSmallStatement | None,
+        node: cst.CSTNode,
+    ) -> bool:
+        while isinstance(function, Bound):
+            if isinstance(args, calling.Spread):
+                return False
+            args, keywords = [*function.given, *args], {**function.keywords, **keywords}
+            function = function.function
+        if not isinstance(function, Function) or not isinstance(function.node, cst.FunctionDef):
+            return False
+        facts = body_facts(function.source, function.node)
+        if function.cache is not None or facts.generator or facts.coroutine or function.source.ours:
+            return False
+        m = self.m
+        if len(m.frames) > MAX_CALL_DEPTH:
+            return False
+        m.step()
+        frame = calling.frame_of(m, function, args, keywords, node)
+        self.position.append(Entered(function, statement, len(m.frames)))
+        m.frames.append(frame)
+        self._push(function.node.body)
+        return True
+
+    def _leave(self, entered: Entered, value: Any, node: cst.CSTNode | None) -> None:
+        m = self.m
+        calling.note_end(m, entered.function, m.frames[entered.depth], node)
+        del m.frames[entered.depth :]
+        if entered.statement is None:
+            self.value = value
+        else:
+            self._give(entered.statement, value)
+
+    def _give(self, statement: cst.CSTNode, value: Any) -> None:
+        """The value of a call to the statement that waits for it."""
+        if isinstance(statement, cst.Return):
+            raise Returned(value, statement)
+        if isinstance(statement, cst.Assign):
+            for target in statement.targets:
+                targets.assign(self.m, target.target, value)
+
+    def _return(self, returned: Returned) -> None:
+        m = self.m
+        while True:
+            top = self.position.pop()
+            if isinstance(top, Trying):
+                del m.tries[top.tries :]
+            elif isinstance(top, Catching):
+                del m.handling[top.handling :]
+            elif isinstance(top, Entered):
+                try:
+                    self._leave(top, returned.value, returned.node)
+                except Returned as more:
+                    returned = more
+                else:
+                    return
+
+
+def flat(source: Source, body: cst.BaseSuite | cst.Module) -> tuple[cst.CSTNode, ...]:
+    """The statements of a suite, each by itself."""
+    return source.once(("flat", id(body)), lambda: _flat(body))
+
+
+def _flat(body: Any) -> tuple[cst.CSTNode, ...]:
+    if isinstance(body, cst.SimpleStatementSuite):
+        return tuple(body.body)
+    found: list[cst.CSTNode] = []
+    for one in body.body:
+        found += one.body if isinstance(one, cst.SimpleStatementLine) else [one]
+    return tuple(found)
+
+
+def order(position: Position) -> tuple[int, ...]:
+    """Sorts positions in the order of the program: what lies deeper comes before what follows it."""
+    return (*(one.next for one in position if isinstance(one, Suite)), 1 << 30)
