@@ -1,10 +1,10 @@
 """What one walk over a function's body tells: the names it binds, and whether it is a generator."""
 
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 
 import libcst as cst
 
+from handler_lint.static.nodes import parts
 from handler_lint.static.source import Source
 
 NESTED = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
@@ -122,64 +122,13 @@ CHANGING = (
 def _below(node: cst.CSTNode) -> "list[cst.CSTNode]":
     """All nodes below that mean something, nested functions and classes themselves but nothing inside them."""
     found: list[cst.CSTNode] = []
-    waiting = _parts(node)
+    waiting = parts(node)
     while waiting:
         one = waiting.pop()
         found.append(one)
         if type(one) not in NESTED:
-            waiting += _parts(one)
+            waiting += parts(one)
     return found
-
-
-def _parts(node: cst.CSTNode) -> "list[cst.CSTNode]":
-    """The nodes that a node consists of, without its layout; libcst's own `children` visits that, too."""
-    found: list[cst.CSTNode] = []
-    for name in _meaningful(type(node)):
-        value = getattr(node, name)
-        if isinstance(value, (list, tuple)):
-            found += value
-        elif isinstance(value, cst.CSTNode):
-            found.append(value)
-    return found
-
-
-@cache
-def _meaningful(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    """The fields of a kind of nodes that hold more than layout or a text."""
-    names = (one.name for one in fields(kind))
-    return tuple(
-        name
-        for name in names
-        if not name.startswith(
-            ("whitespace", "lpar", "rpar", "comma", "semicolon", "leading_lines")
-        )
-        and name not in LAYOUT
-    )
-
-
-LAYOUT = frozenset(
-    {
-        "value_text",
-        "header",
-        "footer",
-        "indent",
-        "newline",
-        "trailing_whitespace",
-        "lines_after_decorators",
-    }
-    | {
-        "lbracket",
-        "rbracket",
-        "lbrace",
-        "rbrace",
-        "equal",
-        "star",
-        "operator",
-        "quote",
-        "start",
-        "end",
-    }
-)
 
 
 def _walk(node: cst.CSTNode) -> BodyFacts:

@@ -1,5 +1,6 @@
 """A parsed source: its tree, and places computed only when something asks for one."""
 
+import ast
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from handler_lint.calls import Place
+from handler_lint.static.nodes import parts
 
 Found = TypeVar("Found")
 MAX_RECURSION = 6_000
@@ -48,26 +50,77 @@ class Source:
         return found
 
     @cached_property
-    def _ranges(self) -> "dict[cst.CSTNode, CodeRange]":
-        # Resolving positions costs twice the parse, so a clean file never pays for it.
+    def _statement(self) -> dict[int, int]:
+        """The statement of the module, by its index, in which each node lies."""
+        found: dict[int, int] = {}
+        for index, statement in enumerate(self.tree.body):
+            waiting: list[cst.CSTNode] = [statement]
+            while waiting:
+                node = waiting.pop()
+                found[id(node)] = index
+                waiting += parts(node)
+        return found
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The line in which each statement of the module begins; empty where Python does not parse it."""
         try:
-            with deep_recursion():
-                wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
-                return dict(wrapper.resolve(PositionProvider))
-        except RecursionError:
-            return {}
+            begins = [one.lineno for one in ast.parse(self.text).body]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return []
+        found: list[int] = []
+        read = 0
+        for statement in self.tree.body:
+            found += begins[read : read + 1]
+            read += len(statement.body) if isinstance(statement, cst.SimpleStatementLine) else 1
+        return found if read == len(begins) else []
+
+    def _range(self, node: cst.CSTNode) -> tuple[CodeRange, int] | None:
+        """The range of a node, and how many lines before it are not counted in it.
+
+        To resolve positions costs more than to parse, so it is done for the one statement of the module that is asked
+        about; where it begins is known from Python's own parser.
+        """
+        index = self._statement.get(id(node))
+        if index is None:
+            return None
+        if not self._lines:
+            where = self._resolved(None).get(node)
+            return (where, 0) if where is not None else None
+        ranges = self._resolved(index)
+        statement, where = ranges.get(self.tree.body[index]), ranges.get(node)
+        if statement is None or where is None:
+            return None
+        return where, self._lines[index] - statement.start.line
+
+    def _resolved(self, index: int | None) -> "dict[cst.CSTNode, CodeRange]":
+        """The ranges of all nodes in a statement of the module, or in all of it."""
+
+        def resolve() -> "dict[cst.CSTNode, CodeRange]":
+            tree = self.tree
+            if index is not None:
+                tree = tree.with_changes(body=[tree.body[index]], header=[], footer=[])
+            try:
+                with deep_recursion():
+                    wrapper = MetadataWrapper(tree, unsafe_skip_copy=True)
+                    return dict(wrapper.resolve(PositionProvider))
+            except RecursionError:
+                return {}
+
+        return self.once(("ranges", index), resolve)
 
     def place(self, node: cst.CSTNode, function: str = "") -> Place:
         """The range of a node; lines and columns 1-based, the end exclusive."""
         shown = node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node
-        where = self._ranges.get(shown)
-        if where is None:
+        found = self._range(shown)
+        if found is None:
             return Place(self.path, 1, function=function)
+        where, before = found
         return Place(
             self.path,
-            where.start.line,
+            where.start.line + before,
             where.start.column + 1,
-            where.end.line,
+            where.end.line + before,
             where.end.column + 1,
             function,
         )

@@ -204,7 +204,9 @@ class Story:
         if inside:
             self.value = value
         elif self.value is not None:
+            m.frames.append(Frame(self.serving, {}))
             self.value = self._do(self.value[0], list(self.value[1]))
+            m.frames.clear()
         elif "model_fn" in m.world.serving["parameters"]:
             self.value = m.library()
         if isinstance(call, ModelFn):

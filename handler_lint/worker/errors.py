@@ -41,6 +41,10 @@ _context = BaseException.__dict__["__context__"].__get__
 _traceback = BaseException.__dict__["__traceback__"].__get__
 
 
+BINDING = ("apply", "call", "counted")
+"""The functions of the emulation in which a call of the handler's function itself fails."""
+
+
 class Reader:
     """Reads exceptions. `held` says what of the world is kept from the handler, `names` how its folders are shown."""
 
@@ -62,7 +66,7 @@ class Reader:
         """
         kind, frames = type(error), frames_of(error)
         place, deeper = self.where(error, frames)
-        if place is None and frames and frames[-1][0].f_code.co_name == "apply":
+        if place is None and frames and frames[-1][0].f_code.co_name in BINDING:
             place = self.source.definition(called)
         module = attempt(getattr, error, "name") if issubclass(kind, ImportError) else None
         return {
