@@ -63,12 +63,21 @@ def call_library(
     if known.decorator:
         return args[0] if known.decorator == "same" and args else Lib("handler_lint.same")
     content = content_of(*values) if values and not known.decided else LIBRARY
-    if known.opens is not None and known.opens < len(args):
-        content = files.open_path(m, args[known.opens], node, name)
-    if known.reads is not None and known.reads < len(args):
-        content = content_of(args[known.reads])
+    for need in known.needs:
+        m.may_raise(f"{name} finds {need}", (ImportError,), LIBRARY, node)
+    opened = argument(known, known.opens, args, keywords)
+    if _is_path(opened):
+        content = files.open_path(m, opened, node, name)
+    written = argument(known, known.writes, args, keywords)
+    if _is_path(written):
+        files.open_path(m, written, node, name, "w")
+    read = argument(known, known.reads, args, keywords)
+    if read is not None:
+        content = content_of(read)
         if known.opens is None:
-            files.read_from(m, args[known.reads], node, name)
+            files.read_from(m, read, node, name)
+    if known.connects:
+        m.may_raise(name, (), LIBRARY, node)
     if known.decided:
         content = DECIDERS[known.decided]
     if known.pure:
@@ -90,6 +99,23 @@ def call_library(
         # A question about it is the same question, though the kind is another.
         key = values[0].key
     return m.unknown(kind, content, kind_by, *key, items=items)
+
+
+def argument(
+    known: library.Entry, position: int | None, args: Sequence[Any], keywords: Mapping[str, Any]
+) -> Any:
+    """The argument at a position, or of the keyword of that parameter; None where it is not given."""
+    if position is None:
+        return None
+    if position < len(args):
+        return args[position]
+    name = known.parameters[position] if position < len(known.parameters) else ""
+    return keywords.get(name)
+
+
+def _is_path(value: Any) -> bool:
+    """Whether a function that takes a path or an open file is given a path."""
+    return files.text_of(value) is not None or (isinstance(value, Unknown) and value.kind == "str")
 
 
 def _unmodelled(m: Machine, name: str, values: Sequence[Any], node: cst.CSTNode) -> Unknown:

@@ -1,23 +1,12 @@
 """What well-known functions do: one data file a library, read when a handler uses it.
 
-An entry is keyed by the full name of a function, class or constant:
-
-- `returns`: the kind of what it returns ("ndarray", "json", "any"), "arg0" for its first argument; absent, with `pure`,
-  it is what the function really returns for values of these kinds;
-- `items`: the kind of its elements; `pure`: executed for real where all arguments are known;
-- `raises`: exceptions it may raise, depending on content; an entry without it does not raise;
-- `opens`: which argument (0 is the first) is a path that it opens; `reads`: which is a file that it reads;
-- `decided`: who decides the content, where it is not the arguments ("package", "library", "client");
-- `decorator`: "same" if it returns the function it is given, "factory" if it returns such a decorator;
-- `constant`: its value; `is`: another full name that it is known by.
-
-`[kind.NAME]` says of the values of a kind: `methods` (name to the kind returned), `attributes`, `operators` (the kind
-of `a + b`, `-a`, `a[i]`), `enters` (what `with` gives: "self" or a kind).
+An entry is keyed by the full name of a function, class or constant; docs/library-data.md explains the keys. Files of
+the user, in the same form, come before our own (`use`).
 """
 
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, resources
@@ -26,14 +15,24 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of one name."""
+    """What is known of one name; positions count from 0.
+
+    `returns` is the kind of what it returns, `items` that of its elements, `pure` that it is executed where all
+    arguments are known, `raises` what it may raise depending on content, `needs` the modules without which it raises
+    ImportError. `opens`, `reads` and `writes` are the positions of a path that it opens, a file that it reads and a
+    path that it writes; `parameters` are the names of its parameters, so that these are found as keywords, too.
+    """
 
     returns: str = ""
     items: str = "any"
     pure: bool = False
     raises: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
     opens: int | None = None
     reads: int | None = None
+    writes: int | None = None
+    connects: bool = False
     decided: str = ""
     decorator: str = ""
     constant: Any = None
@@ -50,34 +49,126 @@ class Kind:
     enters: str = "self"
 
 
+class DataError(Exception):
+    """A data file of the user says something that has no meaning; one line with what."""
+
+
+_used: list[Mapping[str, Any]] = []
+_kinds: dict[str, Kind] = {}
+
+
+def use(files: Iterable[tuple[str, str]]) -> None:
+    """From now on these files of the user, each as its name and its text, are asked before our own.
+
+    Raises:
+        DataError: a file is no TOML, or an entry of it has no meaning.
+    """
+    read = [(name, _parsed(name, text)) for name, text in files]
+    for name, data in read:
+        check(name, data)
+    _used[:] = [data for _, data in read]
+    for made in (entry, canonical):
+        made.cache_clear()
+    _kinds.clear()
+    _file.cache_clear()
+    for data in _used:
+        _add_kinds(data)
+
+
+def _parsed(name: str, text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{name} is not valid TOML: {error}") from error
+
+
+KEYS: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("returns", "items", "decided", "decorator", "is"), str),
+    **dict.fromkeys(("pure", "connects"), bool),
+    **dict.fromkeys(("opens", "reads", "writes"), int),
+    **dict.fromkeys(("raises", "needs", "parameters"), list),
+    "constant": (str, int, float, bool),
+}
+KIND_KEYS: Mapping[str, type] = {
+    "methods": dict,
+    "attributes": dict,
+    "operators": str,
+    "enters": str,
+}
+WORDS = {"decided": ("client", "library", "package"), "decorator": ("factory", "same")}
+
+
+def check(name: str, data: Mapping[str, Any]) -> None:
+    """Refuse a file with an entry that has no meaning.
+
+    Raises:
+        DataError: says which entry, and what is known there.
+    """
+    for key, value in data.items():
+        if key == "kind" and isinstance(value, dict):
+            for kind_name, one in value.items():
+                _check_table(f"{name}: [kind.{kind_name}]", one, KIND_KEYS)
+            continue
+        if "." not in key:
+            raise DataError(f'{name}: "{key}" is no full name; write it as in "library.{key}"')
+        _check_table(f'{name}: "{key}"', value, KEYS)
+
+
+def _check_table(where: str, table: Any, known: Mapping[str, Any]) -> None:
+    if not isinstance(table, dict):
+        raise DataError(f"{where} is no table; write it as {{ returns = ... }}")
+    for key, value in table.items():
+        if key not in known:
+            raise DataError(f"{where} has the unknown key {key}; known: {', '.join(known)}")
+        wanted = known[key]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
+            word = wanted.__name__ if isinstance(wanted, type) else "text or a number"
+            raise DataError(f"{where}: {key} must be of the type {word}")
+        if value not in WORDS.get(key, (value,)):
+            raise DataError(f"{where}: {key} must be one of {', '.join(WORDS[key])}")
+
+
 @cache
 def _file(library: str) -> Mapping[str, Any]:
     source = resources.files(__name__) / f"{library}.toml"
     if not library.isidentifier() or not source.is_file():
         return {}
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    _add_kinds(data)
+    return data
+
+
+def _add_kinds(data: Mapping[str, Any]) -> None:
+    for name, one in data.get("kind", {}).items():
+        made = Kind(
+            one.get("methods", {}),
+            one.get("attributes", {}),
+            one.get("operators", ""),
+            one.get("enters", "self"),
+        )
+        _kinds.setdefault(name, made)
+
+
+def _said(name: str) -> Mapping[str, Any] | None:
+    """What a file says of a full name, the files of the user first."""
+    for data in (*_used, _file(name.partition(".")[0])):
+        if name in data:
+            found: Mapping[str, Any] = data[name]
+            return found
+    return None
 
 
 @cache
 def entry(name: str) -> Entry | None:
     """What is known of a full name, or None."""
-    data = _file(name.partition(".")[0]).get(name)
+    data = _said(name)
     if data is None:
         return None
     if "is" in data:
         return entry(data["is"])
-    return Entry(
-        returns=data.get("returns", ""),
-        items=data.get("items", "any"),
-        pure=data.get("pure", False),
-        raises=tuple(data.get("raises", ())),
-        opens=data.get("opens"),
-        reads=data.get("reads"),
-        decided=data.get("decided", ""),
-        decorator=data.get("decorator", ""),
-        constant=data.get("constant"),
-        has_constant="constant" in data,
-    )
+    lists = {key: tuple(data.get(key, ())) for key in ("raises", "needs", "parameters")}
+    rest = {key: value for key, value in data.items() if key not in lists}
+    return Entry(**rest, **lists, has_constant="constant" in data)
 
 
 @cache
@@ -85,28 +176,22 @@ def canonical(name: str) -> str:
     """The name under which a library's member is known (`sklearn.externals.joblib.load` is `joblib.load`)."""
     parts = name.split(".")
     for count in range(len(parts), 0, -1):
-        data = _file(parts[0]).get(".".join(parts[:count]))
+        data = _said(".".join(parts[:count]))
         if data is not None and "is" in data:
             return ".".join([data["is"], *parts[count:]])
     return name
 
 
-@cache
 def kind(name: str) -> Kind:
-    """What is known of the values of a kind; nothing is an answer, too."""
-    for library in ("builtins", "kinds", *KIND_LIBRARIES):
-        data = _file(library).get("kind", {}).get(name)
-        if data is not None:
-            return Kind(
-                data.get("methods", {}),
-                data.get("attributes", {}),
-                data.get("operators", ""),
-                data.get("enters", "self"),
-            )
-    return Kind()
+    """What is known of the values of a kind; nothing is an answer, too.
+
+    A file that says what returns a kind also says what its values can do, so that it has been read.
+    """
+    _file("builtins")
+    return _kinds.get(name, NOTHING)
 
 
-KIND_LIBRARIES = ("numpy", "pandas", "torch", "io")
+NOTHING = Kind()
 
 
 @cache
