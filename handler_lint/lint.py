@@ -10,6 +10,7 @@ from handler_lint.planning import Progress
 from handler_lint.report.model import Report, TargetReport
 from handler_lint.report.summary import exit_code
 from handler_lint.rule_set import select_rules
+from handler_lint.static import library
 
 
 def lint(settings: Settings, progress: Progress | None = None) -> Report:
@@ -22,6 +23,7 @@ def lint(settings: Settings, progress: Progress | None = None) -> Report:
         RuleSetError, TargetError, NothingToCheck, HostError, WorkspaceError: one actionable line each; of several
             targets, those that can be are checked all the same.
     """
+    library.use(settings.models)
     rules = select_rules(settings)
     targets: list[TargetReport] = []
     failures = list(rules.failures)

@@ -33,6 +33,7 @@ class ConfigFile:
     dynamic: Dynamic | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
 
     def entry(self, target: str) -> HandlerEntry:
         """What is said of a target of the command line, spelled as there."""
@@ -109,6 +110,7 @@ def _checked(file: Path, table: dict[str, Any]) -> ConfigFile:
         checked.dynamic,
         tuple(checked.select),
         tuple(checked.ignore),
+        tuple(_short(file.parent / one) for one in checked.models),
     )
 
 

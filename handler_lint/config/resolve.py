@@ -7,8 +7,10 @@ from typing import Any, get_args
 
 from handler_lint.config.file import ConfigFile, HandlerEntry, read_config
 from handler_lint.config.names import known_names, matching
+from handler_lint.config.nearest import text_of
 from handler_lint.config.settings import Dynamic, Settings, TargetSettings, UsageError
 from handler_lint.contract.recognise import AUTO, named_stack
+from handler_lint.static import library
 
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, tested: bool) -> Settings:
@@ -40,7 +42,23 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, tested: b
         stdin=stdin,
         tested=tested,
         function=options.get("function"),
+        models=_models(config),
     )
+
+
+def _models(config: ConfigFile) -> tuple[tuple[str, str], ...]:
+    """The data files that the configuration names, each with its text, checked."""
+    found = []
+    for name in config.models:
+        try:
+            text = text_of(name).decode("utf-8")
+            library.check(name, library.parsed(name, text))
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{name} is not UTF-8: {error.reason}") from error
+        except library.DataError as error:
+            raise UsageError(str(error)) from error
+        found.append((name, text))
+    return tuple(found)
 
 
 def _targets(

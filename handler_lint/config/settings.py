@@ -47,3 +47,5 @@ class Settings:
     stdin: bytes | None = None
     tested: bool = False
     function: str | None = None
+    models: tuple[tuple[str, str], ...] = ()
+    """Files of the user that say what functions of libraries do, each as its name and its text."""

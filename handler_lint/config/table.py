@@ -28,6 +28,7 @@ class Table(BaseModel):
     dynamic: Literal["flagged", "all", "off"] | None = None
     select: list[str] = Field(default_factory=list)
     ignore: list[str] = Field(default_factory=list)
+    models: list[str] = Field(default_factory=list)
 
     @field_validator("handlers", mode="before")
     @classmethod

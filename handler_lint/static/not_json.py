@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handler_lint.static import library
 from handler_lint.static.kinds import (
     kind_of,
 )
@@ -15,18 +16,7 @@ from handler_lint.static.values import (
 def refused(m: Machine, value: Any, depth: int = 6) -> str:
     """The name of a type in a value that `json.dumps` surely refuses, or ""."""
     kind = kind_of(value)
-    if kind in (
-        "bytes",
-        "bytearray",
-        "set",
-        "frozenset",
-        "complex",
-        "range",
-        "ndarray",
-        "generator",
-    ):
-        return kind
-    if kind in ("coroutine", "DataFrame", "Series", "Tensor", "function", "type", "PosixPath"):
+    if kind in NO_JSON or library.kind(kind) is not library.NOTHING:
         return kind
     if isinstance(value, Stream):
         return kind
@@ -36,3 +26,9 @@ def refused(m: Machine, value: Any, depth: int = 6) -> str:
         inner = value.values() if isinstance(value, dict) else value
         return next((name for one in inner if (name := refused(m, one, depth - 1))), "")
     return ""
+
+
+NO_JSON = frozenset({"bytes", "bytearray", "set", "frozenset", "complex", "range", "generator"}) | {
+    *("coroutine", "function", "type", "PosixPath")
+}
+"""Kinds of Python that are no JSON; so are all that the data of a library describes."""

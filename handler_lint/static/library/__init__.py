@@ -53,6 +53,7 @@ class DataError(Exception):
     """A data file of the user says something that has no meaning; one line with what."""
 
 
+_given: list[tuple[str, str]] = []
 _used: list[Mapping[str, Any]] = []
 _kinds: dict[str, Kind] = {}
 
@@ -63,10 +64,13 @@ def use(files: Iterable[tuple[str, str]]) -> None:
     Raises:
         DataError: a file is no TOML, or an entry of it has no meaning.
     """
-    read = [(name, _parsed(name, text)) for name, text in files]
+    given = tuple(files)
+    if given == tuple(_given):
+        return
+    read = [(name, parsed(name, text)) for name, text in given]
     for name, data in read:
         check(name, data)
-    _used[:] = [data for _, data in read]
+    _given[:], _used[:] = given, [data for _, data in read]
     for made in (entry, canonical):
         made.cache_clear()
     _kinds.clear()
@@ -75,7 +79,12 @@ def use(files: Iterable[tuple[str, str]]) -> None:
         _add_kinds(data)
 
 
-def _parsed(name: str, text: str) -> Mapping[str, Any]:
+def parsed(name: str, text: str) -> Mapping[str, Any]:
+    """The data of a file.
+
+    Raises:
+        DataError: it is no TOML.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -166,9 +175,10 @@ def entry(name: str) -> Entry | None:
         return None
     if "is" in data:
         return entry(data["is"])
-    lists = {key: tuple(data.get(key, ())) for key in ("raises", "needs", "parameters")}
-    rest = {key: value for key, value in data.items() if key not in lists}
-    return Entry(**rest, **lists, has_constant="constant" in data)
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    return Entry(**said, has_constant="constant" in data)
 
 
 @cache
