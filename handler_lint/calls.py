@@ -185,11 +185,12 @@ class Event:
     """Something that happened on the way of a call.
 
     `kind` is `opened` (subject: a path relative to the package root, or absolute), `compared` (subject: the text that a
-    content type or accept was compared with; `exact`: by equality with the header as sent, parameters and all) or
-    `changed` (subject: a global of the module).
+    content type or accept was compared with; `exact`: by equality with the header as sent, parameters and all),
+    `changed` (subject: a global of the module) or `passed` (subject: a path in the package, relative to its root, that
+    a function of which nothing is known was given).
     """
 
-    kind: Literal["opened", "compared", "changed"]
+    kind: Literal["opened", "compared", "changed", "passed"]
     subject: str
     spot: Spot | None = None
     exact: bool = False

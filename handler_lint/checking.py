@@ -18,7 +18,7 @@ from handler_lint.package.workspace import WorkspaceError
 from handler_lint.planning import Progress, RunRequest
 from handler_lint.reading import handler_of, read_sources, unread
 from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted, widened
-from handler_lint.report.head import bindings_of, content_types_of, not_understood
+from handler_lint.report.head import bindings_of, content_types_of, files_of, not_understood
 from handler_lint.report.model import CallRecord, Diagnostic, NotRun, Sources, TargetReport
 from handler_lint.report.settle import Settled, settle
 from handler_lint.report.summary import ordered
@@ -134,6 +134,7 @@ class Check:
             base,
             bindings=bindings_of(handler),
             content_types=content_types_of(handler),
+            files=files_of(handler),
             run=executed.info,
             why_no_run=why_nothing(request) if executed.info is None else "",
             diagnostics=fingerprinted(found, base.sources),

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from handler_lint.calls import UNKNOWN_TYPE, AnyBody, Case, Invoke, Outcome, Place, Spot
+from handler_lint.calls import (
+    UNKNOWN_TYPE,
+    AnyBody,
+    Case,
+    Invoke,
+    ModelFn,
+    Outcome,
+    Place,
+    Spot,
+)
 from handler_lint.core_rules import NotUnderstood
 from handler_lint.handler import Handler
 from handler_lint.judge import Judged
 from handler_lint.report.build import core_diagnostic
-from handler_lint.report.model import Binding, ContentType, Diagnostic
+from handler_lint.report.model import Binding, ContentType, Diagnostic, LoadedFile
 
 Ending = Literal["returned", "none", "raised", "unknown"]
 
@@ -36,20 +45,63 @@ def content_types_of(handler: Handler) -> tuple[ContentType, ...]:
         if not handler.is_bound(function):
             return ()
         ways = handler.abstract(Case((call,)))
-        ends = {_end(way.runs[0][0]) for way in ways.ways}
-        outcome: Ending = ends.pop() if len(ends) == 1 and ways.complete else "unknown"
-        place = ways.ways[0].runs[0][0].place if ways.ways and outcome != "unknown" else None
-        line = place.line if place is not None else None
+        ends = [(way.runs[0][0], _end(way.runs[0][0])) for way in ways.ways]
+        outcome = (
+            _taken([end for _, end in ends if end is not None]) if ways.complete else "unknown"
+        )
+        decisive = next((one.place for one, end in ends if end == outcome), None)
+        line = decisive.line if decisive is not None and outcome != "unknown" else None
         rows.append(ContentType(function, content_type, outcome, line))
     return tuple(rows)
 
 
-def _end(outcome: Outcome) -> Ending:
+def _taken(ends: Sequence[Ending]) -> Ending:
+    """What a function does with a content type: it returns a value if it does so for any body that it may get.
+
+    That it then raises for other bodies, or where a file is absent, says nothing of the content type.
+    """
+    found = set(ends)
+    if len(found) > 1 and found <= {"returned", "raised"}:
+        return "returned"
+    return found.pop() if len(found) == 1 else "unknown"
+
+
+def _end(outcome: Outcome) -> Ending | None:
+    """How a call ended; None where it was not made, because what comes before it failed."""
+    if outcome.ended == "not_made":
+        return None
     if outcome.ended == "raised":
         return "raised"
-    if outcome.ended != "returned" or outcome.result is None or outcome.result.none is None:
+    if outcome.ended != "returned" or outcome.result is None:
         return "unknown"
+    if outcome.result.none is None:
+        return "returned" if outcome.end == "return" else "unknown"
     return "none" if outcome.result.none else "returned"
+
+
+def files_of(handler: Handler) -> tuple[LoadedFile, ...]:
+    """The files of the package that the handler loads, by reading: at import, in `model_fn` or with a request."""
+    cases = [Case((ModelFn(),))] if handler.is_bound("model_fn") else [Case()]
+    cases += [Case((handler.request(kind, AnyBody())[0],)) for kind in handler.known_types()]
+    found: dict[tuple[str, int | None], LoadedFile] = {}
+    for case in cases:
+        for way in handler.abstract(case).ways:
+            for event in (one for outcome in way.runs[0].all for one in outcome.events):
+                if event.kind in ("opened", "passed") and not event.subject.startswith("/"):
+                    place = event.place
+                    line = place.line if place is not None else None
+                    function = place.function if place is not None else ""
+                    there = _in_package(handler, event.subject)
+                    one = LoadedFile(event.subject, function, line, there)
+                    found.setdefault((event.subject, line), one)
+    return tuple(sorted(found.values(), key=lambda one: (one.line or 0, one.path)))
+
+
+def _in_package(handler: Handler, path: str) -> bool | None:
+    listing = handler.listing
+    if listing is None:
+        return None
+    return path == "." or path in listing.files or path in listing.folders
 
 
 def not_understood(handler: Handler, judged: Sequence[Judged]) -> list[Diagnostic]:

@@ -140,6 +140,19 @@ class ContentType:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file that the handler loads, relative to the package root ("." is the root), and where.
+
+    `in_package` is None where the files of the package are not known.
+    """
+
+    path: str
+    function: str
+    line: int | None
+    in_package: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """How the calls were run: `python` as `3.11.7`, `interpreter` `this interpreter` or a path, what containment held.
 
@@ -181,6 +194,7 @@ class TargetReport:
     """Where several stacks may serve it: all of them, the one that it was run as first."""
     bindings: tuple[Binding, ...] = ()
     content_types: tuple[ContentType, ...] = ()
+    files: tuple[LoadedFile, ...] = ()
     run: RunInfo | None = None
     why_no_run: str = ""
     samples: tuple[str, ...] = ()

@@ -26,9 +26,10 @@ from handler_lint.static.fingerprint import fingerprint
 from handler_lint.static.machine import Machine, World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS, Path, explore
 from handler_lint.static.source import deep_recursion
-from handler_lint.static.state import Kept
+from handler_lint.static.state import LEAVES, Kept
 from handler_lint.static.stepping import order
 from handler_lint.static.story import Begun, Story
+from handler_lint.static.values import Class, Function, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +283,9 @@ class Execution:
             every = [names[index] for _, names in group]
             for name in dict.fromkeys(name for names in every for name in names):
                 values = [names[name] for names in every if name in names]
-                if any(one is not values[0] for one in values) or len(values) < len(every):
-                    # Where a way has not bound it, it is assumed not to be used.
-                    place[name] = objects.one_of(m, values, values)
+                # Where a way has not bound it, it is assumed not to be used.
+                like = all(_is_like(one, values[0]) for one in values)
+                place[name] = values[0] if like else objects.one_of(m, values, values)
         return replace(joined, kept=Kept(m, self._roots(), self.story.still))
 
     def _roots(self) -> tuple[Any, ...]:
@@ -300,6 +301,19 @@ class Execution:
         if story.position:
             roots.append(story.value)
         return fingerprint(self.m, roots, base)
+
+
+def _is_like(one: Any, other: Any) -> bool:
+    """Whether two values of different ways are the same for all that comes next, as far as that is seen at once."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Unknown):
+        return bool(one.key == other.key and one.kind == other.kind)
+    if isinstance(one, (Function, Class)):
+        return one.node is other.node
+    return type(one) in LEAVES and bool(one == other)
 
 
 def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:

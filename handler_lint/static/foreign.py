@@ -76,6 +76,9 @@ def call_library(
         content = content_of(read)
         if known.opens is None:
             files.read_from(m, read, node, name)
+    if known.decided == "package" and known.opens is None and known.reads is None:
+        # A name in a hub, or a folder of the package.
+        files.passed(m, values, node)
     if known.connects:
         m.may_raise(name, (), LIBRARY, node)
     if known.decided:
@@ -120,6 +123,7 @@ def _is_path(value: Any) -> bool:
 
 def _unmodelled(m: Machine, name: str, values: Sequence[Any], node: cst.CSTNode) -> Unknown:
     m.may_raise(name, (), LIBRARY | content_of(*values), node)
+    files.passed(m, values, node)
     for one in values:
         # A foreign function may change what it is given.
         m.spoil(one)
@@ -136,6 +140,7 @@ def call_unknown(
     """Call something of which nothing is known."""
     m.may_raise("the call", (), function.kind_by, node)
     values = (*args, *keywords.values())
+    files.passed(m, values, node)
     for one in (function, *values):
         m.spoil(one)
     content = content_of(function, *values)

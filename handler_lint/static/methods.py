@@ -11,6 +11,7 @@ from handler_lint.static.facts import CHANGING
 from handler_lint.static.kinds import EXEMPLARS, STABLE, content_of, key_of, kind_of
 from handler_lint.static.library import (
     containers,
+    files,
     pathlib_paths,
 )
 from handler_lint.static.machine import Machine
@@ -152,6 +153,7 @@ def _unknown_method(
     keys = (*m.now(owner), "method", name, *(key_of(one) for one in values))
     if not kind:
         m.may_raise(f".{name}", (), owner.content | owner.kind_by, node)
+        files.passed(m, values, node)
         for one in (owner, *values):
             m.spoil(one)
         keys = m.fresh()

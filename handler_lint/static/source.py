@@ -34,12 +34,12 @@ class Source:
     """One module: `path` relative to the package root; `ours` marks the emulation of the stack."""
 
     path: str
-    text: str
-    tree: cst.Module
+    text: str = field(repr=False)
+    tree: cst.Module = field(repr=False)
     ours: bool = False
-    facts: dict[object, Any] = field(default_factory=dict)
+    facts: dict[object, Any] = field(default_factory=dict, repr=False)
     """What was found out about single nodes, computed once."""
-    code: dict[int, Callable[[Any], Any]] = field(default_factory=dict)
+    code: dict[int, Callable[[Any], Any]] = field(default_factory=dict, repr=False)
     """What nodes do on a machine, by their identity: the tree keeps them alive."""
 
     def once(self, about: object, find: Callable[[], Found]) -> Found:
@@ -131,7 +131,7 @@ class NodeSpot:
     """A node of a source, whose place is computed when it is asked for."""
 
     source: Source
-    node: cst.CSTNode
+    node: cst.CSTNode = field(repr=False)
     function: str = ""
 
     def __eq__(self, other: object) -> bool:

@@ -76,6 +76,15 @@ def _target(target: TargetReport) -> Object:
             }
             for known in target.content_types
         ],
+        "files": [
+            {
+                "path": one.path,
+                "function": one.function,
+                "line": one.line,
+                "in_package": one.in_package,
+            }
+            for one in target.files
+        ],
         "samples": list(target.samples),
         "samples_from": target.samples_from,
         "incomplete_cases": target.incomplete_cases,

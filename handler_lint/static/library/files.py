@@ -2,6 +2,7 @@
 
 import fnmatch
 import posixpath
+from collections.abc import Iterable
 from typing import Any
 
 import libcst as cst
@@ -87,6 +88,14 @@ def open_path(m: Machine, path: Any, node: cst.CSTNode, what: str, mode: str = "
         )
     m.may_raise(what, (), PACKAGE, node)
     return PACKAGE
+
+
+def passed(m: Machine, values: Iterable[Any], node: cst.CSTNode) -> None:
+    """A function of which nothing is known is given these values: of paths in the package it may do anything."""
+    for value in values:
+        text = text_of(value)
+        if text is not None and text.startswith(MODEL_DIR):
+            m.record(Event("passed", relative(m, text) or ".", m.spot(node)))
 
 
 def read_from(m: Machine, file: Any, node: cst.CSTNode, what: str) -> None:
