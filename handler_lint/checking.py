@@ -16,7 +16,7 @@ from handler_lint.package.model import Package
 from handler_lint.package.target import TargetError, open_target
 from handler_lint.package.workspace import WorkspaceError
 from handler_lint.planning import Progress, RunRequest
-from handler_lint.reading import handler_of, read_sources, unread
+from handler_lint.reading import handler_of, notebook_line, read_sources, unread
 from handler_lint.report.build import core_diagnostic, diagnostics_of, fingerprinted, widened
 from handler_lint.report.head import bindings_of, content_types_of, files_of, not_understood
 from handler_lint.report.model import CallRecord, Diagnostic, NotRun, Sources, TargetReport
@@ -126,6 +126,7 @@ class Check:
             real = executed.real.get(one.rule.code, ())
             settled += settle(one.findings, real, nothing_run(request, executed, one.rule))
         own = [unread(one) for one in unreadable.values()]
+        own += notebook_line(handler.source)
         own += executed.diagnostics
         own += not_understood(handler, judged)
         own += diagnostics_of(settled, handler, base.sources)

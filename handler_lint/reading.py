@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handler_lint.calls import Place
 from handler_lint.config.settings import Settings
 from handler_lint.contract import Stack
 from handler_lint.core_rules import CannotBeRead, NotUnderstood
@@ -20,7 +21,8 @@ def read_sources(package: Package) -> tuple[dict[str, Source], dict[str, Unreada
     unreadable: dict[str, Unreadable] = {}
     wanted = [package.handler, *_imported(package)]
     for path in wanted:
-        made = read_source(path, package.sources[path])
+        cell = package.kind == "file" and path == package.handler
+        made = read_source(path, package.sources[path], cell=cell)
         if isinstance(made, Source):
             sources[path] = made
         else:
@@ -74,3 +76,11 @@ def unread(broken: Unreadable) -> Diagnostic:
     """An error, or a note where Python accepts what only our parser does not."""
     rule = NotUnderstood if broken.valid else CannotBeRead
     return core_diagnostic(rule, broken.place, broken.message)
+
+
+def notebook_line(source: Source) -> list[Diagnostic]:
+    """A note on a line that only a notebook understands: as a module, Python refuses the file."""
+    if not source.magic:
+        return []
+    text = "only a notebook understands this line: Python refuses it in a module"
+    return [core_diagnostic(NotUnderstood, Place(source.path, source.magic), text)]

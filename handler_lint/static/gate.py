@@ -1,9 +1,10 @@
 """What stands before libcst: sources that would crash or stall the native parser are refused here."""
 
 import io
+import re
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -25,12 +26,13 @@ class Unreadable:
     """Python accepts it; only our parser does not."""
 
 
-def read_source(path: str, data: bytes) -> Source | Unreadable:
+def read_source(path: str, data: bytes, *, cell: bool = False) -> Source | Unreadable:
     """Parse one module.
 
     Args:
         path: relative to the package root.
         data: the bytes of the file, in the encoding that they declare (PEP 263).
+        cell: it may be a cell of a notebook: lines that only a notebook understands are comments then.
 
     Returns:
         The source, or why it cannot be read; no content raises.
@@ -40,10 +42,11 @@ def read_source(path: str, data: bytes) -> Source | Unreadable:
         size = f"{len(data)} bytes, {lines} lines"
         return Unreadable(f"{path} is too large to be read ({size})", Place(path, 1))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(data, path, "exec", dont_inherit=True)
+        _compile(path, data)
     except SyntaxError as error:
+        plain = without_magics(data) if cell else data
+        if plain != data:
+            return _read_cell(path, data, plain)
         if not _might_be_newer_syntax(data, error):
             return _unreadable(path, error)
         refused: SyntaxError | None = error
@@ -63,6 +66,29 @@ def read_source(path: str, data: bytes) -> Source | Unreadable:
         line = error.raw_line if isinstance(error, cst.ParserSyntaxError) else 1
         message = f"reading does not follow this source: {_first_line(error)}"
         return Unreadable(message, Place(path, max(line, 1)), valid=True)
+
+
+def _compile(path: str, data: bytes) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(data, path, "exec", dont_inherit=True)
+
+
+MAGIC = re.compile(rb"^([ \t]*)(%%?[A-Za-z]|!)(.*)$", re.MULTILINE)
+"""A line of a notebook that is no Python: `%%writefile inference.py`, `%load`, `!pip install`."""
+
+
+def _read_cell(path: str, data: bytes, plain: bytes) -> Source | Unreadable:
+    found = read_source(path, plain)
+    first = MAGIC.search(data)
+    if isinstance(found, Source) and first is not None:
+        return replace(found, magic=data.count(b"\n", 0, first.start()) + 1)
+    return found
+
+
+def without_magics(data: bytes) -> bytes:
+    """A cell of a notebook as Python, line by line."""
+    return MAGIC.sub(rb"\1pass  # \3", data)
 
 
 def _unreadable(path: str, error: SyntaxError) -> Unreadable:

@@ -37,6 +37,9 @@ class Source:
     text: str = field(repr=False)
     tree: cst.Module = field(repr=False)
     ours: bool = False
+    magic: int = 0
+    """The first line that only a notebook understands; 0 where there is none."""
+
     facts: dict[object, Any] = field(default_factory=dict, repr=False)
     """What was found out about single nodes, computed once."""
     code: dict[int, Callable[[Any], Any]] = field(default_factory=dict, repr=False)

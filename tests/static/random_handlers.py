@@ -170,9 +170,8 @@ EXCEPT = (
 PATTERNS = ("1", "None", '"a" | "b"', "[first, *_]", '{"a": found}', "str()", "int(n)", "other")
 
 
-def handler(seed: int) -> str:
-    """The source of a handler; the same for the same seed."""
-    random = Random(seed)
+def handler(random: Random) -> str:
+    """The source of a handler."""
     return PRELUDE + _block(random, 1, random.choice((1, 2, 2, 3)), in_loop=False)
 
 

@@ -1,15 +1,18 @@
 """The interpreter against Python itself: the same snippets, the same values and the same messages."""
 
+import os
 import re
 import traceback
 import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 from types import CodeType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings, strategies
 
 from handler_lint.calls import FUNCTIONS, Case
 from handler_lint.static.execute import Way
@@ -59,7 +62,9 @@ def test_a_snippet_ends_as_python_ends_it(source: str) -> None:
     assert end == python(source)
 
 
-SEEDS = 300
+EXAMPLES = int(os.environ.get("HANDLER_LINT_EXAMPLES", "500"))
+"""How many handlers are made."""
+
 BODIES = (b"", b"1", b"1,2", b'{"a": [1, 2]}', b"[null, 3]", b'"text"', b"\xff\xfe", b"x,y\nz")
 TYPES = (JSON, CSV, IMAGE, "text/csv; charset=utf-8")
 
@@ -96,27 +101,32 @@ def allows(way: Way, end: str, lines: set[int]) -> bool:
     return not raised and outcome.result.none in (None, end == "None")
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_what_really_happens_is_among_the_abstract_ends(seed: int) -> None:
-    text = handler(seed)
-    for content_type in TYPES:
-        found = ways(text, Case((read(content_type),)))
-        for body in BODIES if found.complete else ():
-            end, lines = real_end(text, content_type, body)
-            assert any(allows(way, end, lines) for way in found.ways), (content_type, body, end)
+handlers = strategies.randoms(use_true_random=False).map(handler)
+bodies = strategies.sampled_from(BODIES) | strategies.binary(max_size=8)
+made = settings(
+    max_examples=EXAMPLES,
+    derandomize=EXAMPLES == 500,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
-@pytest.mark.parametrize("seed", range(0, SEEDS, 5))
-def test_a_known_body_leaves_what_really_happens_among_the_ends(seed: int) -> None:
-    text = handler(seed)
-    for body in BODIES:
-        found = ways(text, Case((read(JSON, body),)))
-        if found.complete:
-            end, lines = real_end(text, JSON, body)
-            assert any(allows(way, end, lines) for way in found.ways), (body, end)
+@made
+@given(handlers, strategies.sampled_from(TYPES), bodies)
+def test_what_really_happens_is_among_the_abstract_ends(
+    text: str, content_type: str, body: bytes
+) -> None:
+    for named in (None, body):
+        found = ways(text, Case((read(content_type, named),)))
+        assume(found.complete)
+        for sent in (body, *BODIES) if named is None else (body,):
+            end, lines = real_end(text, content_type, sent)
+            assert any(allows(way, end, lines) for way in found.ways), (content_type, sent, end)
 
 
 def test_few_random_handlers_are_too_much_to_explore() -> None:
-    incomplete = sum(not ways(handler(seed), Case((read(),))).complete for seed in range(SEEDS))
+    texts = [handler(Random(seed)) for seed in range(100)]
+    incomplete = sum(not ways(text, Case((read(),))).complete for text in texts)
 
-    assert incomplete < SEEDS / 10
+    assert incomplete < 2
