@@ -99,6 +99,15 @@ class _End:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What of a node may differ from others that are joined with it."""
+
+    node: Node
+    names: list[dict[str, Any]]
+    model: Any
+
+
 class Execution:
     """All that is executed of one handler in one world."""
 
@@ -247,19 +256,21 @@ class Execution:
         return self._joined(found, base) if len(found) > MANY_STATES else found
 
     def _joined(self, nodes: list[Node], base: Kept) -> list[Node]:
-        """Fewer nodes: those that differ in names of what is under way alone become one that knows less."""
-        groups: dict[Any, list[tuple[Node, list[dict[str, Any]]]]] = {}
+        """Fewer nodes: those that differ in names of what is under way, or in the model, become one that knows less."""
+        groups: dict[Any, list[_Open]] = {}
         for node in nodes:
             if node.story.no_import is not None or node.story.no_model is not None:
-                groups[node] = [(node, [])]
+                groups[node] = [_Open(node, [], None)]
                 continue
             self._at(node, node.path)
-            places = self._names()
-            names = [place.copy() for place in places]
+            service, places = self.story.service.names, self._names()
+            one = _Open(node, [place.copy() for place in places], service["model"])
             for place in places:
                 place.clear()
-            rest = fingerprint(self.m, [node.story.value if places else None], base, events=False)
-            groups.setdefault(rest, []).append((node, names))
+            if not self.m.frames:
+                service["model"] = self.story.value = None
+            rest = fingerprint(self.m, [self.story.value], base, events=False)
+            groups.setdefault((node.story.position, rest), []).append(one)
         return [self._one_for(group) for group in groups.values()]
 
     def _names(self) -> list[dict[str, Any]]:
@@ -267,26 +278,32 @@ class Execution:
         frames = [frame.names for frame in self.m.frames if not frame.source.ours]
         return frames or [self.story.module.names]
 
-    def _one_for(self, group: list[tuple[Node, list[dict[str, Any]]]]) -> Node:
-        first = group[0][0]
+    def _one_for(self, group: "list[_Open]") -> Node:
+        first = group[0].node
         if len(group) == 1:
             return first
-        joined = _one_of([node for node, _ in group])
+        joined = _one_of([one.node for one in group])
         m = self.m
         self._at(first, joined.path)
         events = dict.fromkeys(m.events)
-        for node, _ in group[1:]:
-            assert node.kept is not None
-            events |= dict.fromkeys(node.kept.events)
+        for one in group[1:]:
+            assert one.node.kept is not None
+            events |= dict.fromkeys(one.node.kept.events)
         m.events[:] = events
         for index, place in enumerate(self._names()):
-            every = [names[index] for _, names in group]
+            every = [one.names[index] for one in group]
             for name in dict.fromkeys(name for names in every for name in names):
-                values = [names[name] for names in every if name in names]
                 # Where a way has not bound it, it is assumed not to be used.
-                like = all(_is_like(one, values[0]) for one in values)
-                place[name] = values[0] if like else objects.one_of(m, values, values)
-        return replace(joined, kept=Kept(m, self._roots(), self.story.still))
+                place[name] = self._any_of([names[name] for names in every if name in names])
+        if not m.frames:
+            model = self._any_of([one.model for one in group])
+            self.story.service.names["model"] = self.story.value = model
+        kept = Kept(m, self._roots(), self.story.still)
+        return Node(joined.path, joined.outcome, self.story.told(), kept)
+
+    def _any_of(self, values: list[Any]) -> Any:
+        like = all(_is_like(one, values[0]) for one in values)
+        return values[0] if like else objects.one_of(self.m, values, values)
 
     def _roots(self) -> tuple[Any, ...]:
         return (self.story.service, self.story.value, self.story.position)

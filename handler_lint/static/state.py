@@ -145,6 +145,16 @@ class Kept:
                 fields = tuple([(name, getattr(value, name)) for name in CHANGING[kind]])
                 self._objects.append((value, fields))
             waiting += inside(value)
+        if base is not None:
+            self._take_over(base)
+
+    def _take_over(self, base: "Kept") -> None:
+        """What the base kept and this one did not keep anew, so that one pass puts all back."""
+        own = self._seen
+        self._dicts += [one for one in base._dicts if id(one[0]) not in own]
+        self._lists += [one for one in base._lists if id(one[0]) not in own]
+        self._sets += [one for one in base._sets if id(one[0]) not in own]
+        self._objects += [one for one in base._objects if id(one[0]) not in own]
 
     @property
     def events(self) -> list[Event]:
@@ -153,8 +163,6 @@ class Kept:
 
     def put_back(self, m: Machine) -> None:
         """Make everything as it was."""
-        if self._base is not None:
-            self._base.put_back(m)
         for name, content in self._machine:
             setattr(m, name, content.copy())
         for name, number in self._numbers:
@@ -173,8 +181,7 @@ class Kept:
 
     def changed(self) -> list[Any]:
         """The values that are no longer as they were."""
-        found = self._base.changed() if self._base is not None else []
-        found = [one for one in found if id(one) not in self._seen]
+        found: list[Any] = []
         found += [
             one for one, kept in self._dicts if (one or kept) and not _same_members(one, kept)
         ]

@@ -27,6 +27,7 @@ class Request:
         self.content_type = content_type
         self.accept = accept
         self.headers = headers
+        self.told = False
 
 
 class Answer:
@@ -154,6 +155,8 @@ class Service:
         self.stage = ""
         self.value: Any = None
         self.error: Any = None
+        self.request: Any = None
+        self.gives_context = False
 
 
 def another(service: Service) -> Service:
@@ -183,6 +186,8 @@ def counted(service: Service, function: Any, arguments: Any) -> Any:
     if service.stack["binding"] == "count":
         count = service.tools["count"](function)
         if count == len(arguments) + 1:
+            service.gives_context = True
+            fill_context(service)
             return (*arguments, service.context)
         if count != len(arguments):
             raise TypeError(
@@ -276,8 +281,26 @@ def start(service: Service) -> None:
     load(service)
 
 
+def arrive(service: Service, request: Request) -> None:
+    """A new request comes in; the context is told only where a function gets it."""
+    service.stage, service.value, service.error = "", None, None
+    service.request = request
+    if service.gives_context:
+        fill_context(service)
+
+
 def begin(service: Service, request: Request) -> None:
-    """A new request comes in."""
+    """A new request comes in, and the server fills the context."""
+    arrive(service, request)
+    fill_context(service)
+
+
+def fill_context(service: Service) -> None:
+    """What the context says of the request, once for each; before the first one it says nothing."""
+    request = service.request
+    if request is None or request.told:
+        return
+    request.told = True
     headers: dict[Any, Any] = {}
     if not has_no_body(request.content_type, service.stack):
         media = (request.content_type or "").partition(";")[0].strip()
@@ -288,7 +311,6 @@ def begin(service: Service, request: Request) -> None:
         headers["Accept"] = request.accept
     for name, value in request.headers:
         headers[name] = value
-    service.stage, service.value, service.error = "", None, None
     service.context.request_ids = {0: "request"}
     service.context.request_processor = [RequestProcessor(headers)]
 
@@ -342,7 +364,7 @@ def input_fn(service: Service, body: Any, content_type: Any) -> Any:
 
 def input_fn_arguments(service: Service, body: Any, content_type: Any) -> Any:
     """A request comes in; what `input_fn` is called with."""
-    begin(service, Request(body, content_type, None))
+    arrive(service, Request(body, content_type, None))
     content_type = content_type_or_default(content_type, service.stack)
     return decode(body, content_type, service.stack), content_type
 
@@ -354,7 +376,7 @@ def predict_fn(service: Service, data: Any) -> Any:
 
 def predict_fn_arguments(service: Service, data: Any) -> Any:
     """What `predict_fn` is called with."""
-    begin(service, Request(b"", None, None))
+    arrive(service, Request(b"", None, None))
     return data, service.model
 
 
@@ -365,5 +387,5 @@ def output_fn(service: Service, prediction: Any, accept: Any) -> Any:
 
 def output_fn_arguments(service: Service, prediction: Any, accept: Any) -> Any:
     """What `output_fn` is called with."""
-    begin(service, Request(b"", None, accept))
+    arrive(service, Request(b"", None, accept))
     return prediction, accept_or_default(accept, service.stack)
