@@ -32,7 +32,7 @@ def set_attribute(m: Machine, owner: Any, name: str, value: Any, node: cst.CSTNo
         case Class():
             owner.names[name] = value
         case Function():
-            owner.attributes[name] = value
+            owner.attributes = {**owner.attributes, name: value}
         case Unknown():
             if owner.kind in STABLE or owner.kind == "NoneType":
                 raise m.fail(AttributeError, attributes._missing(owner.kind, name), node)

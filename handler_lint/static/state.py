@@ -37,7 +37,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     ClassMethod: ("function",),
     Failure: ("kind", "text", "args", "instance", "cause"),
     Frame: ("names", "closure", "module", "running"),
-    Function: ("closure", "defaults", "owner", "wrapped", "cache", "attributes"),
+    Function: (),
     Instance: ("cls", "names", "args"),
     Member: ("owner",),
     Method: ("owner", "name"),
@@ -55,7 +55,7 @@ CHANGING: dict[type, tuple[str, ...]] = {
     Class: ("names", "fields"),
     Failure: ("spot", "cause"),
     Frame: ("last", "last_is_test", "hook"),
-    Function: ("owner", "wrapped", "cache"),
+    Function: ("wrapped", "attributes"),
     Module: ("done",),
     Stream: ("values", "complete", "failure", "run"),
 }
@@ -82,6 +82,9 @@ def inside(value: Any) -> Iterable[Any]:
         return tuple(value)
     if kind is slice:
         return (value.start, value.stop, value.step)
+    if kind is Function:
+        more = (*value.defaults.values(), *value.attributes.values())
+        return (value.closure, value.owner, value.wrapped, value.cache, *more)
     if kind in FIELDS:
         return [getattr(value, name) for name in FIELDS[kind]]
     if kind is Same:

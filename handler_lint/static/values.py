@@ -102,7 +102,7 @@ class Function:
     cache: dict[Key, Any] | None = None
     """What `functools.cache` has kept, by the arguments."""
 
-    attributes: dict[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -80,7 +80,7 @@ def _wrap(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, An
     if isinstance(wrapper, Function):
         wrapper.wrapped = wrapped
         if isinstance(wrapped, Function):
-            wrapper.attributes.update(wrapped.attributes)
+            wrapper.attributes = {**wrapper.attributes, **wrapped.attributes}
     return wrapper
 
 
