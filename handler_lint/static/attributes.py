@@ -20,6 +20,7 @@ from handler_lint.static.values import (
     Bound,
     Class,
     ClassMethod,
+    EnumText,
     Failure,
     FilePath,
     Function,
@@ -68,6 +69,14 @@ def attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
 
 
 def _of_known(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
+    if isinstance(owner, EnumText):
+        if name in ("value", "_value_"):
+            return str.__str__(owner)
+        if name in ("name", "_name_"):
+            return owner.name
+        found = find(owner.cls, name)
+        if isinstance(found, (Function, StaticMethod, ClassMethod, Property)):
+            return _bound(m, owner, found, node)
     if not hasattr(owner, name):
         raise m.fail(AttributeError, _missing(kind_of(owner), name), node)
     if name == "__class__":
@@ -155,7 +164,7 @@ def _of_instance(m: Machine, owner: Instance, name: str, node: cst.CSTNode) -> A
     raise m.fail(AttributeError, _missing(owner.cls.name, name), node)
 
 
-def _bound(m: Machine, owner: Instance, found: Any, node: cst.CSTNode, name: str = "") -> Any:
+def _bound(m: Machine, owner: Any, found: Any, node: cst.CSTNode, name: str = "") -> Any:
     match found:
         case Function():
             return Bound(found, (owner,))
@@ -174,15 +183,28 @@ def _bound(m: Machine, owner: Instance, found: Any, node: cst.CSTNode, name: str
 def _of_class(m: Machine, owner: Class, name: str, node: cst.CSTNode) -> Any:
     found = find(owner, name)
     if found is not None:
-        if owner.enumeration and not isinstance(found, (Function, StaticMethod, ClassMethod)):
+        written = not isinstance(found, (Function, StaticMethod, ClassMethod))
+        if owner.enumeration and written and owner.members is None:
             # A member of an enumeration is not the value that was written for it.
             return m.unknown("any", IGNORANCE, IGNORANCE, "enum", Same(owner), name)
         return _of_type(found, owner)
     if name in ("__name__", "__qualname__"):
         return owner.name if name == "__name__" else owner.qualname
+    if owner.members is not None and name == "__members__":
+        return {one: member for one, member in owner.names.items() if is_member(owner, member)}
+    if owner.members is not None and name == "_value2member_map_":
+        return dict(owner.members)
+    if owner.members is not None and not name.startswith("__"):
+        # Versions of Python say it in different words.
+        raise m.fail(AttributeError, None, node)
     if owner.open or any(hasattr(one, name) for one in (*owner.python, object)):
         return m.library()
     raise m.fail(AttributeError, f"type object '{owner.name}' has no attribute '{name}'", node)
+
+
+def is_member(cls: Class, value: Any) -> bool:
+    """Whether a value is a member of an enumeration."""
+    return any(value is member for _, member in cls.members or ())
 
 
 def _of_type(found: Any, owner: Class) -> Any:

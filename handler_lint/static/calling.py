@@ -7,6 +7,7 @@ import libcst as cst
 
 from handler_lint.static import (
     attributes,
+    enumerations,
     expressions,
     failures,
     foreign,
@@ -317,6 +318,8 @@ def instantiate(
     m: Machine, cls: Class, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
     """`cls(*args, **keywords)`."""
+    if cls.members is not None and len(args) == 1 and not keywords and m.knows(args[0]):
+        return enumerations.member_of(m, cls, args[0], node)
     if cls.enumeration or attributes.find(cls, "__new__") is not None or cls.metaclass:
         return m.unknown("any", content_of(*args), IGNORANCE)
     created = Instance(cls, args=tuple(args))

@@ -199,12 +199,12 @@ def is_none(m: Machine, value: Any) -> Any:
 def _note_equality(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> None:
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Header) and isinstance(other, str) and not isinstance(other, Header):
-            m.record(Event("compared", other, m.spot(node), exact=not one.cut))
+            m.record(Event("compared", other[:], m.spot(node), exact=not one.cut))
 
 
 def _note_membership(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> None:
     if isinstance(left, Header) and isinstance(right, (list, tuple, set, frozenset, dict)):
-        for one in sorted(str(one) for one in right if isinstance(one, str)):
+        for one in sorted(one[:] for one in right if isinstance(one, str)):
             m.record(Event("compared", one, m.spot(node), exact=not left.cut))
     if isinstance(right, Header) and isinstance(left, str):
-        m.record(Event("compared", str(left), m.spot(node)))
+        m.record(Event("compared", left[:], m.spot(node)))

@@ -31,6 +31,10 @@ def item(m: Machine, owner: Any, index: Any, node: cst.CSTNode) -> Any:
         if owner.name == "os.environ":
             return environment.environ_item(m, index, node)
         return owner if owner.name.startswith("typing") else m.library()
+    if isinstance(owner, Class) and owner.members is not None and isinstance(index, str):
+        if attributes.is_member(owner, owner.names.get(index)):
+            return owner.names[index]
+        raise m.fail(KeyError, repr(index), node, index)
     if isinstance(owner, (Class, type)):
         return owner
     if isinstance(owner, Instance):

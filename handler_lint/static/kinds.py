@@ -9,6 +9,7 @@ from handler_lint.static.values import (
     PLAIN,
     Bound,
     Class,
+    EnumText,
     Failure,
     FilePath,
     Function,
@@ -74,7 +75,7 @@ def kind_of(value: Any) -> str:
     """The name of a value's type; "any" and "json" where it is not known."""
     if isinstance(value, (Unknown, Stream)):
         return value.kind
-    if isinstance(value, Header):
+    if isinstance(value, (Header, EnumText)):
         return "str"
     if isinstance(value, (*PLAIN, *CONTAINERS)):
         return type(value).__name__

@@ -13,6 +13,7 @@ from handler_lint.static.values import (
     LIBRARY,
     PACKAGE,
     PLAIN,
+    Class,
     Failure,
     FilePath,
     Function,
@@ -97,6 +98,8 @@ def elements(m: Machine, value: Any, node: cst.CSTNode) -> tuple[list[Any], bool
         return [m.unknown(kind, value.content, by, *m.now(value), "element")], False
     if isinstance(value, Instance):
         return _own_elements(m, value, node)
+    if isinstance(value, Class) and value.members is not None:
+        return [member for _, member in value.members], True
     if value is None or isinstance(value, (int, float, complex, Function, Failure, FilePath)):
         raise m.fail(TypeError, f"'{kind_of(value)}' object is not iterable", node)
     return [m.library()], False

@@ -33,7 +33,7 @@ from handler_lint.static.values import (
 
 FIELDS: dict[type, tuple[str, ...]] = {
     Bound: ("function", "given", "keywords"),
-    Class: ("bases", "names", "fields"),
+    Class: ("bases", "names", "fields", "members"),
     ClassMethod: ("function",),
     Failure: ("kind", "text", "args", "instance", "cause"),
     Frame: ("names", "closure", "module", "running"),

@@ -9,6 +9,7 @@ from handler_lint.static import (
     attribute_changes,
     attributes,
     calling,
+    enumerations,
     exceptions,
     expressions,
     failures,
@@ -323,6 +324,8 @@ def ClassDef(m: Machine, node: cst.ClassDef) -> None:
     made: Any = Class(name, m.frame.source, node, bases, frame.names, qualname)
     made.metaclass = bool(node.keywords) or any(getattr(b, "metaclass", False) for b in bases)
     _own(made)
+    if made.enumeration:
+        enumerations.finish(m, made)
     for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
         made = calling.call(m, decorator, [made], {}, written.decorator)
     targets.bind_name(m, name, made)

@@ -22,6 +22,8 @@ def assign(m: Machine, target: Any, value: Any) -> None:
     elif kind is cst.Subscript:
         owner = expressions.evaluate(m, target.value)
         items.set_item(m, owner, expressions.index_of(m, target), value, target)
+    elif kind is cst.StarredElement:
+        m.miss("a starred target", target)
     else:
         _unpack(m, [element.value for element in target.elements], target, value)
 

@@ -87,6 +87,27 @@ class Header(str):
         return made
 
 
+class EnumText(str):
+    """A member of an enumeration of texts: a text with a name."""
+
+    __slots__ = ("cls", "name")
+    cls: "Class"
+    name: str
+
+    def __new__(cls, text: str, owner: "Class", name: str) -> "EnumText":
+        made = super().__new__(cls, text)
+        made.cls, made.name = owner, name
+        return made
+
+    def __str__(self) -> str:
+        if any(one == Lib("enum.StrEnum") for one in self.cls.mro):
+            return str.__str__(self)
+        return f"{self.cls.name}.{self.name}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
 @dataclass(slots=True, eq=False)
 class Function:
     """A function of the package, with the frame that it closes over; `owner` is the class whose body it is in."""
@@ -121,6 +142,9 @@ class Class:
     metaclass: bool = False
     """Whether a class of its own makes its instances."""
 
+    members: tuple[tuple[Any, Any], ...] | None = None
+    """Of an enumeration that is followed: the values and the members, without aliases."""
+
     mro: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
@@ -129,7 +153,12 @@ class Class:
     @property
     def open(self) -> bool:
         """Whether a base is foreign, so that attributes may come from it."""
-        return any(isinstance(base, (Lib, Unknown)) for base in self.mro)
+        followed = self.members is not None
+        return any(
+            isinstance(base, Unknown)
+            or (isinstance(base, Lib) and not (followed and base.name.startswith("enum.")))
+            for base in self.mro
+        )
 
     @property
     def python(self) -> tuple[type, ...]:

@@ -35,7 +35,7 @@ def test_who_decides_a_fork(condition: str, by: str) -> None:
 
         name = "settings"
 
-        class Mode(enum.Enum):
+        class Mode(enum.Flag):
             FAST = 1
 
         def input_fn(body, content_type):

@@ -95,8 +95,8 @@ def test_it_stays_unknown(expression: str) -> None:
         from dataclasses import dataclass
         import somewhere
 
-        class Mode(enum.Enum):
-            FAST = "x"
+        class Mode(enum.Flag):
+            FAST = 1
 
         class Mine(somewhere.Base):
             pass

@@ -24,6 +24,7 @@ from handler_lint.static.values import (
     PLAIN,
     Bound,
     Class,
+    EnumText,
     Failure,
     FilePath,
     Function,
@@ -61,6 +62,9 @@ def _texts(name: str, special: tuple[str, ...]) -> Intrinsic:
         if not args:
             return ""
         value = args[0]
+        if isinstance(value, EnumText):
+            # Versions of Python disagree on what a member of `str` and `Enum` looks like.
+            return m.library(kind="str")
         if isinstance(value, str) and name == "str" and len(args) == 1:
             return value
         if isinstance(value, FilePath) and name != "repr":
