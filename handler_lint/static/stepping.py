@@ -238,8 +238,9 @@ class Stepper:
                 targets.assign(self.m, target.target, value)
 
     def _return(self, returned: Returned) -> None:
+        # Python refuses a `return` outside a function, but not every parser does.
         m = self.m
-        while True:
+        while self.position:
             top = self.position.pop()
             if isinstance(top, Trying):
                 del m.tries[top.tries :]

@@ -181,3 +181,40 @@ def test_the_configuration_of_the_readme_is_accepted(tmp_path: Path) -> None:
 
     assert done.out.startswith("models/churn/code/inference.py:9:8: error[HL202]")
     assert "HL201" not in done.out
+
+
+def test_data_files_of_the_user_are_found_beside_the_configuration(tmp_path: Path) -> None:
+    text = "import acme\n\ndef input_fn(body, content_type):\n    return acme.nothing(body)\n"
+    package(tmp_path, text)
+    (tmp_path / "acme.toml").write_text('"acme.nothing" = { returns = "NoneType" }\n')
+    (tmp_path / "pyproject.toml").write_text('[tool.handler-lint]\nmodels = ["acme.toml"]\n')
+    (tmp_path / "below").mkdir()
+    asked = ("check", "--dynamic", "off", "--format", "json", "--content-type", "text/csv")
+    known = command(*asked, "../package", cwd=tmp_path / "below").json["targets"][0]
+    (tmp_path / "pyproject.toml").write_text("[tool.handler-lint]\n")
+    unknown = command(*asked, "../package", cwd=tmp_path / "below").json["targets"][0]
+
+    assert {one["outcome"] for one in known["content_types"]} == {"none"}
+    assert {one["outcome"] for one in unknown["content_types"]} == {"returned"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "acme.toml cannot be read: No such file or directory"),
+        (b"\xff", "acme.toml is not UTF-8"),
+        (b"x = ", "acme.toml is not valid TOML"),
+        (b'"acme.f" = { opens = "a" }', "opens must be of the type int"),
+    ],
+)
+def test_a_data_file_that_says_nothing_is_a_usage_error(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    package(tmp_path, GOOD)
+    (tmp_path / "pyproject.toml").write_text('[tool.handler-lint]\nmodels = ["acme.toml"]\n')
+    if content is not None:
+        (tmp_path / "acme.toml").write_bytes(content)
+    done = command("check", "package", cwd=tmp_path)
+
+    assert done.code == 2
+    assert said in done.err

@@ -169,3 +169,14 @@ def test_a_node_that_is_not_of_the_source_has_its_first_line() -> None:
     source = parsed(dedent("x = 1\n").encode())
 
     assert NodeSpot(source, cst.Pass(), "f").place == Place("code/inference.py", 1, function="f")
+
+
+def test_places_are_known_where_pythons_own_parser_refuses_the_source() -> None:
+    data = b"x = 1\n\n\ndef f(a):\n    if a:\n        return 1\nreturn x\n"
+    source = read_source("inference.py", data)
+    assert isinstance(source, Source)
+    function = source.tree.body[1]
+    assert isinstance(function, cst.FunctionDef)
+
+    assert source.place(function.body.body[0]).line == 5
+    assert source.place(function).line == 4

@@ -147,6 +147,14 @@ def test_what_python_reads_is_read(data: bytes) -> None:
     assert isinstance(lint_by_reading(data), Source)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["*x = 1\n", "return 1\n", "def input_fn(body, t):\n    *body = 1\n    return body\n"],
+)
+def test_what_only_our_parser_accepts_is_followed(text: str) -> None:
+    lint_by_reading(text.encode())
+
+
 def test_bad_bytes_in_a_comment_are_not_called_broken() -> None:
     found = read_source(HANDLER, b"# \xff\nx = 1\n")
 

@@ -195,10 +195,16 @@ def canonical(name: str) -> str:
 def kind(name: str) -> Kind:
     """What is known of the values of a kind; nothing is an answer, too.
 
-    A file that says what returns a kind also says what its values can do, so that it has been read.
+    A file that says what returns a kind also says what its values can do, so that it has been read; only the kinds of
+    a few libraries are returned by others.
     """
     _file("builtins")
+    if name not in _kinds and name in SHARED:
+        _file(SHARED[name])
     return _kinds.get(name, NOTHING)
+
+
+SHARED = {"ndarray": "numpy", "DataFrame": "pandas", "Series": "pandas", "Tensor": "torch"}
 
 
 NOTHING = Kind()

@@ -1,0 +1,382 @@
+"""Ways that part and come together: what is after a statement is followed once for each state."""
+
+from handler_lint.calls import Case, InputFn, ModelFn, PredictFn
+from handler_lint.static.execute import Execution, Ways
+from tests.static.abstract import ANY_BODY, CSV, HANDLER, JSON, ends, outcomes, read, ways, world
+
+
+def loaded(text: str, **package: object) -> Ways:
+    return ways(text, Case((ModelFn(),)), **package)
+
+
+def test_branches_that_bind_the_same_come_together() -> None:
+    text = """
+        def input_fn(body, content_type):
+            if body:
+                kind = "full"
+            else:
+                kind = "full"
+            return kind
+        """
+
+    assert ends(text) == {"str"}
+
+
+def test_branches_that_bind_other_values_stay_apart_while_they_are_few() -> None:
+    text = """
+        def input_fn(body, content_type):
+            if body:
+                kind = "full"
+            else:
+                kind = None
+            return kind
+        """
+
+    assert ends(text) == {"str", "None"}
+
+
+def test_of_many_states_only_what_they_have_in_common_is_known() -> None:
+    switches = "".join(
+        f"""
+            if body[{i}:{i + 1}]:
+                name_{i} = "{i}"
+            else:
+                name_{i} = {i}
+"""
+        for i in range(9)
+    )
+    text = f"""
+        def input_fn(body, content_type):
+            sure = "sure"
+{switches}
+            return sure if name_0 else None
+        """
+
+    assert ends(text) == {"str", "None"}
+
+
+def test_a_name_that_only_some_of_many_ways_bind_is_assumed_to_be_bound() -> None:
+    switches = "".join(
+        f"            if body[{i}:{i + 1}]:\n                only_{i} = {i}\n" for i in range(9)
+    )
+    text = f"""
+        def input_fn(body, content_type):
+{switches}
+            return only_0
+        """
+    found = ways(text, Case((read(),)))
+
+    assert found.complete
+    assert any(way.runs[0].last.returned for way in found.ways)
+
+
+def test_containers_that_ways_changed_differently_stay_apart() -> None:
+    text = """
+        rows = []
+
+        def input_fn(body, content_type):
+            if body:
+                rows.append(1)
+            return None if rows else 1
+        """
+
+    assert ends(text) == {"int", "None"}
+
+
+def test_what_a_way_changes_is_as_before_in_the_next_one() -> None:
+    text = """
+        import somewhere
+        settings = {"kinds": ["csv"], "count": 0}
+
+        class Box:
+            def __init__(self):
+                self.rows = set()
+
+        box = Box()
+
+        def input_fn(body, content_type):
+            if somewhere.one():
+                settings["kinds"].append("json")
+                settings["count"] += 1
+                box.rows.add(1)
+                box.name = "x"
+            if somewhere.two():
+                return len(settings["kinds"]), settings["count"], len(box.rows), hasattr(box, "name")
+            return None if settings["count"] == 1 and len(settings["kinds"]) != 2 else 1
+        """
+
+    assert ends(text) == {"tuple", "int"}
+
+
+def test_functions_that_the_handler_calls_are_gone_into() -> None:
+    text = """
+        def first(body):
+            if not body:
+                raise ValueError("empty")
+            rows = second(body)
+            return rows
+
+        def second(body):
+            if len(body) > 10:
+                return None
+            return body
+
+        def input_fn(body, content_type):
+            rows = first(body)
+            first(body)
+            return rows
+        """
+
+    assert ends(text) == {"ValueError", "None", "str"}
+
+
+def test_a_bound_method_with_arguments_given_before_is_gone_into() -> None:
+    text = """
+        from functools import partial
+
+        class Reader:
+            def read(self, body, kind, strict=False):
+                if strict and not body:
+                    return None
+                return kind
+
+        reader = Reader()
+        reads = partial(reader.read, strict=True)
+
+        def input_fn(body, content_type):
+            return reads(body, content_type)
+        """
+
+    assert ends(text) == {"str", "None"}
+
+
+def test_an_exception_is_caught_where_the_body_of_a_try_is_gone_through() -> None:
+    text = """
+        import json
+
+        def parsed(body):
+            try:
+                rows = json.loads(body)
+            except ValueError as error:
+                reason = str(error)
+            else:
+                return rows["rows"]
+            return None
+
+        def input_fn(body, content_type):
+            try:
+                return parsed(body)
+            except KeyError:
+                return 1
+            except TypeError:
+                raise RuntimeError("no rows") from None
+        """
+
+    assert ends(text, read(JSON, b"{")) == {"None"}
+    assert ends(text, read(JSON, b'{"a": 1}')) == {"int"}
+    assert ends(text, read(JSON, b"1")) == {"RuntimeError"}
+    assert ends(text, read(JSON, b'{"rows": "x"}')) == {"str"}
+
+
+def test_an_exception_that_no_clause_catches_goes_on() -> None:
+    text = """
+        def input_fn(body, content_type):
+            try:
+                try:
+                    raise KeyError("a")
+                except ValueError:
+                    return 1
+            except undefined:
+                return 2
+        """
+
+    assert ends(text) == {"NameError"}
+
+
+def test_a_clause_takes_the_name_of_its_exception_away() -> None:
+    text = """
+        def input_fn(body, content_type):
+            try:
+                int("x")
+            except ValueError as error:
+                pass
+            return error
+        """
+
+    assert ends(text) == {"UnboundLocalError"}
+
+
+def test_a_return_leaves_the_try_that_it_stands_in() -> None:
+    text = """
+        import somewhere
+
+        def inner(body):
+            try:
+                return somewhere.maybe(body)
+            except Exception:
+                return None
+
+        def input_fn(body, content_type):
+            inner(body)
+            somewhere.surely(body)
+            return 1
+        """
+
+    assert ends(text) == {"int"}
+
+
+def test_what_a_with_binds_is_there_in_its_body() -> None:
+    text = """
+        import os, threading
+
+        lock = threading.Lock()
+
+        def model_fn(model_dir):
+            with lock, open(os.path.join(model_dir, "model.bin"), "rb") as file:
+                return file.read()
+        """
+    (way,) = loaded(text, files={"model.bin": 3}).ways
+
+    assert way.runs[0].last.value.text == "bytes"
+
+
+def test_a_manager_of_the_package_sees_how_its_body_ends() -> None:
+    text = """
+        class Guard:
+            def __enter__(self):
+                return self
+
+            def __exit__(self, kind, value, trace):
+                return kind is KeyError
+
+        def input_fn(body, content_type):
+            with Guard() as guard:
+                raise KeyError("x")
+            return 1
+        """
+
+    assert ends(text) == {"int"}
+
+
+def test_a_try_that_always_raises_again_is_no_fork() -> None:
+    text = """
+        import json
+
+        def input_fn(body, content_type):
+            try:
+                return json.loads(body)
+            except ValueError as error:
+                raise RuntimeError("bad") from error
+        """
+    found = ways(text, Case((read(),)))
+
+    assert {way.runs[0].last.ended for way in found.ways} == {"returned"}
+    assert {spot.place.line for way in found.ways for _, spot in way.assumed} >= {6, 8}
+
+
+def test_the_import_is_the_same_for_all_cases_of_a_tuple() -> None:
+    text = """
+        try:
+            import somewhere
+        except ImportError:
+            somewhere = None
+
+        def input_fn(body, content_type):
+            return 1 if somewhere is None else None
+        """
+    found = ways(text, Case((read(JSON),)), Case((read(CSV),)))
+    pairs = {tuple(run.last.value.text for run in way.runs) for way in found.ways}
+
+    assert pairs == {("int", "int"), ("None", "None")}
+
+
+def test_many_ways_of_an_import_become_one_that_knows_less() -> None:
+    imports = "".join(
+        f"        try:\n            import lib{i}\n        except ImportError:\n            lib{i} = None\n"
+        for i in range(8)
+    )
+    text = f"""
+{imports}
+        KIND = "text/csv"
+
+        def helper(content_type):
+            return content_type == KIND
+
+        def input_fn(body, content_type):
+            return 1 if helper(content_type) else lib0.read(body)
+        """
+    found = ways(text, Case((read(CSV),)))
+
+    assert found.complete
+    assert len(found.ways) < 6
+    assert {way.runs[0].last.value.text for way in found.ways} == {"int"}
+
+
+def test_many_models_become_one_that_knows_less() -> None:
+    options = "".join(
+        f"            model['{i}'] = '{i}' if os.path.exists('{i}') else None\n" for i in range(7)
+    )
+    text = f"""
+        import os
+
+        def model_fn(model_dir):
+            model = {{"kind": "table"}}
+{options}
+            return model
+
+        def predict_fn(data, model):
+            return model["kind"]
+        """
+    case = Case((InputFn(JSON, ANY_BODY), PredictFn()))
+    found = ways(text, case)
+
+    assert found.complete
+    assert len(found.ways) < 60
+    assert all(way.runs[0].last.returned for way in found.ways)
+
+
+def test_a_load_that_fails_is_told_in_each_of_its_ways() -> None:
+    text = """
+        import os
+
+        def model_fn(model_dir):
+            if not os.path.exists(os.path.join(model_dir, "a")):
+                raise RuntimeError("no a")
+            if not os.path.exists(os.path.join(model_dir, "b")):
+                raise ValueError("no b")
+            return 1
+
+        def predict_fn(data, model):
+            return data
+        """
+    last = outcomes(text, PredictFn())
+
+    assert {one.why_not for one in last if one.ended == "not_made"} == {
+        "model_fn raised RuntimeError",
+        "model_fn raised ValueError",
+    }
+    assert any(one.returned for one in last)
+
+
+def test_what_is_executed_for_one_case_is_not_executed_again_for_another() -> None:
+    there = world(
+        """
+        def model_fn(model_dir):
+            return 1
+
+        def input_fn(body, content_type):
+            return 1
+
+        def predict_fn(data, model):
+            return data
+        """
+    )
+    execution = Execution(there, HANDLER)
+    chain = Case((InputFn(JSON, ANY_BODY), PredictFn()))
+    first = execution.ways((chain,))
+    nodes = execution.root.after.copy()
+    again = execution.ways((Case((ModelFn(),)),))
+
+    assert first.complete
+    assert again.complete
+    assert execution.root.after == nodes
