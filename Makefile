@@ -31,6 +31,7 @@ demo: .venv/demo.stamp
 bench: .venv/demo.stamp .venv/peers/bin/flake8
 	$(BIN)/python benchmarks/cold_check.py --peers .venv/peers/bin/python
 	$(BIN)/python benchmarks/invoke.py
+	$(BIN)/python benchmarks/reading.py
 
 index: .venv/dev.stamp
 	$(BIN)/python -m handler_lint.rule_index
