@@ -1,15 +1,17 @@
 """Expressions: one function a node kind, named after the node, that says what the node does on a machine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import libcst as cst
 
 from handler_lint.static import (
     attributes,
-    calling,
+    call_sites,
     comparisons,
     comprehensions,
+    displays,
     formatted,
     items,
     names,
@@ -18,17 +20,13 @@ from handler_lint.static import (
     streams,
     targets,
 )
-from handler_lint.static.machine import Machine
+from handler_lint.static.machine import Code, Machine
 from handler_lint.static.source import Source
 from handler_lint.static.values import (
     Function,
 )
 
 EMPTY = cst.Module(body=())
-
-
-Code = Callable[[Machine], Any]
-"""What an expression does on a machine: its value."""
 
 
 def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
@@ -40,7 +38,7 @@ def code_of(source: Source, node: cst.BaseExpression) -> Code:
     """What an expression does, found out once: its parts are not looked up again when it is evaluated."""
     code = source.code.get(id(node))
     if code is None:
-        build = EXPRESSIONS.get(type(node).__name__)
+        build = builders().get(type(node).__name__)
         code = build(source, node) if build is not None else _unfollowed(node)
         source.code[id(node)] = code
     return code
@@ -93,85 +91,6 @@ def ConcatenatedString(source: Source, node: cst.ConcatenatedString) -> Code:
 
 def FormattedString(source: Source, node: cst.FormattedString) -> Code:
     return lambda m: formatted.formatted(m, node.parts, node.prefix)
-
-
-def Tuple(source: Source, node: cst.Tuple) -> Code:
-    members = _members(source, node.elements)
-
-    def run(m: Machine) -> Any:
-        values, complete = _elements(m, members)
-        return tuple(values) if complete else m.blur(tuple(values))
-
-    return run
-
-
-def List(source: Source, node: cst.List) -> Code:
-    members = _members(source, node.elements)
-
-    def run(m: Machine) -> Any:
-        values, complete = _elements(m, members)
-        return values if complete else m.blur(values)
-
-    return run
-
-
-def Set(source: Source, node: cst.Set) -> Code:
-    members = _members(source, node.elements)
-
-    def run(m: Machine) -> Any:
-        values, complete = _elements(m, members)
-        return objects.make_set(m, set, values, complete, node)
-
-    return run
-
-
-def _members(source: Source, nodes: Any) -> list[tuple[Code, cst.CSTNode | None]]:
-    """The elements of a display, those with a star with their node."""
-    starred = cst.StarredElement
-    return [(code_of(source, one.value), one if type(one) is starred else None) for one in nodes]
-
-
-def _elements(m: Machine, members: list[tuple[Code, cst.CSTNode | None]]) -> tuple[list[Any], bool]:
-    values: list[Any] = []
-    complete = True
-    for code, starred in members:
-        if starred is None:
-            values.append(code(m))
-        else:
-            more, all_of_them = objects.elements(m, code(m), starred)
-            values += more
-            complete = complete and all_of_them
-    return values, complete
-
-
-def Dict(source: Source, node: cst.Dict) -> Code:
-    members = [
-        (
-            code_of(source, element.key) if isinstance(element, cst.DictElement) else None,
-            code_of(source, element.value),
-            element,
-        )
-        for element in node.elements
-    ]
-
-    def run(m: Machine) -> Any:
-        made: dict[Any, Any] = {}
-        for key, value, element in members:
-            if key is None:
-                _spread_into(m, made, value(m))
-            else:
-                objects.put(m, made, key(m), value(m), element)
-        return made
-
-    return run
-
-
-def _spread_into(m: Machine, made: dict[Any, Any], value: Any) -> None:
-    """`{**value}`"""
-    if isinstance(value, dict):
-        made.update(value)
-    if not isinstance(value, dict) or m.is_fuzzy(value):
-        m.spoil(made)
 
 
 def Attribute(source: Source, node: cst.Attribute) -> Code:
@@ -296,66 +215,6 @@ def _with_default(params: cst.Parameters) -> list[tuple[str, cst.BaseExpression]
     return [(p.name.value, p.default) for p in every if p.default is not None]
 
 
-def Call(source: Source, node: cst.Call) -> Code:
-    if all(one.star == "" and one.keyword is None for one in node.args):
-        called = code_of(source, node.func)
-        plain = [code_of(source, one.value) for one in node.args]
-        return lambda m: calling.call(m, called(m), [code(m) for code in plain], {}, node)
-    parts = parts_of(source, node)
-    return lambda m: calling.call(m, *parts(m), node)
-
-
-def parts_of(
-    source: Source, node: cst.Call
-) -> Callable[[Machine], tuple[Any, list[Any], dict[str, Any]]]:
-    """The function of a call, its arguments and keywords."""
-    called = code_of(source, node.func)
-    arguments = [
-        (
-            one.star or (one.keyword.value if one.keyword is not None else ""),
-            code_of(source, one.value),
-            one,
-        )
-        for one in node.args
-    ]
-
-    def run(m: Machine) -> tuple[Any, list[Any], dict[str, Any]]:
-        function = called(m)
-        args: list[Any] = []
-        keywords: dict[str, Any] = {}
-        sure: int | None = None
-        for how, code, one in arguments:
-            value = code(m)
-            if how == "":
-                args.append(value)
-            elif how == "*":
-                more, complete = objects.elements(m, value, one)
-                sure = len(args) if sure is None and not complete else sure
-                args += more
-            elif how != "**":
-                keywords[how] = value
-            elif not _take_keywords(m, function, keywords, value, one):
-                sure = len(args) if sure is None else sure
-        return function, args if sure is None else calling.Spread(args, sure), keywords
-
-    return run
-
-
-def _take_keywords(
-    m: Machine, function: Any, keywords: dict[str, Any], value: Any, node: cst.CSTNode
-) -> bool:
-    """Add `**value` to the keywords, and say whether these are all."""
-    if not isinstance(value, dict):
-        return False
-    for name, one in value.items():
-        if isinstance(name, str):
-            if name in keywords:
-                text = f"got multiple values for keyword argument '{name}'"
-                raise m.fail(TypeError, f"{calling.shown(function)} {text}", node)
-            keywords[name] = one
-    return not m.is_fuzzy(value)
-
-
 def Yield(source: Source, node: cst.Yield) -> Code:
     whole = isinstance(node.value, cst.From)
     inner = node.value.item if isinstance(node.value, cst.From) else node.value
@@ -389,9 +248,13 @@ def DictComp(source: Source, node: cst.DictComp) -> Code:
     return lambda m: comprehensions.a_dict(m, node)
 
 
-EXPRESSIONS: dict[str, Callable[[Source, Any], Code]] = {
-    name: value
-    for name, value in list(globals().items())
-    if callable(value) and hasattr(cst, name) and getattr(value, "__module__", "") == __name__
-}
-EXPRESSIONS["Ellipsis"] = Ellipsis_
+@cache
+def builders() -> Mapping[str, Callable[[Source, Any], Code]]:
+    """What says what a node does, by the name of its kind."""
+    found = {
+        name: value
+        for where in (globals(), vars(displays), vars(call_sites))
+        for name, value in where.items()
+        if callable(value) and hasattr(cst, name) and value.__module__.startswith(__package__)
+    }
+    return {**found, "Ellipsis": Ellipsis_}

@@ -5,7 +5,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import calling, harmless, library, objects
+from handler_lint.static import binding, harmless, library, objects
 from handler_lint.static.kinds import EXEMPLARS, STABLE, content_of, key_of, kind_of
 from handler_lint.static.library import (
     builtin_functions,
@@ -54,7 +54,7 @@ def call_library(
     name = library.canonical(name)
     known = library.entry(name)
     values = (*args, *keywords.values())
-    if isinstance(args, calling.Spread) and not name.startswith("handler_lint."):
+    if isinstance(args, binding.Spread) and not name.startswith("handler_lint."):
         return _unmodelled(m, name, values, node)
     if name in INTRINSICS:
         return INTRINSICS[name](m, node, list(args), dict(keywords))

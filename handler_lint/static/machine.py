@@ -270,3 +270,7 @@ class Machine:
             else:
                 value.append(anything)
             self.blur(value)
+
+
+Code = Callable[[Machine], Any]
+"""What a node does on a machine: an expression gives its value, a statement nothing."""

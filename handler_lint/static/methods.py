@@ -6,7 +6,7 @@ from typing import Any
 import libcst as cst
 
 from handler_lint.calls import Event
-from handler_lint.static import calling, foreign, harmless, library, objects, streams
+from handler_lint.static import binding, calling, foreign, harmless, library, objects, streams
 from handler_lint.static.facts import CHANGING
 from handler_lint.static.kinds import EXEMPLARS, STABLE, content_of, key_of, kind_of
 from handler_lint.static.library import (
@@ -36,7 +36,7 @@ def call_method(
     node: cst.CSTNode,
 ) -> Any:
     """Call a method of a value that is not of the package."""
-    if isinstance(args, calling.Spread):
+    if isinstance(args, binding.Spread):
         m.spoil(owner)
         return foreign._unmodelled(m, f".{name}", (owner, *args, *keywords.values()), node)
     if isinstance(owner, FilePath):

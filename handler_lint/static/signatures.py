@@ -6,7 +6,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import attributes, calling
+from handler_lint.static import attributes, binding, calling
 from handler_lint.static.kinds import content_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
@@ -167,7 +167,7 @@ def fill_fields(
     """What the initialiser of a dataclass does, with Python's own messages."""
     start = f"{made.cls.qualname}.__init__"
     taken = [name for name, field in fields.items() if not field.hidden]
-    if isinstance(args, calling.Spread):
+    if isinstance(args, binding.Spread):
         unknown = {name: m.unknown("any", content_of(*args), IGNORANCE) for name in fields}
         made.names.update(unknown, **keywords)
         return
@@ -189,7 +189,7 @@ def fill_fields(
         given[name] = value
     missing = [name for name in taken if name not in given and fields[name].required]
     if missing:
-        raise m.fail(TypeError, calling.missing(start, missing, "positional"), node)
+        raise m.fail(TypeError, binding.missing(start, missing, "positional"), node)
     for name, field in fields.items():
         if name in given:
             made.names[name] = given[name]

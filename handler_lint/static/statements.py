@@ -8,8 +8,7 @@ import libcst as cst
 from handler_lint.static import (
     attribute_changes,
     attributes,
-    calling,
-    enumerations,
+    definitions,
     exceptions,
     expressions,
     failures,
@@ -23,19 +22,14 @@ from handler_lint.static import (
     patterns,
     targets,
 )
-from handler_lint.static.machine import Frame, Machine
+from handler_lint.static.machine import Code, Machine
 from handler_lint.static.source import Source
 from handler_lint.static.values import (
     Broke,
-    Class,
     Continued,
-    Function,
     Raised,
     Returned,
 )
-
-Code = Callable[[Machine], None]
-"""What a statement does on a machine."""
 
 
 def block(m: Machine, body: cst.BaseSuite) -> None:
@@ -285,62 +279,6 @@ def Try_(m: Machine, node: cst.Try | cst.TryStar) -> None:
     exceptions.try_statement(m, node)
 
 
-def FunctionDef(m: Machine, node: cst.FunctionDef) -> None:
-    name = node.name.value
-    decorators = [expressions.evaluate(m, one.decorator) for one in node.decorators]
-    made: Any = Function(
-        node,
-        m.frame.source,
-        name,
-        m.frame.qualname + name,
-        m.frame,
-        expressions.defaults(m, node.params),
-    )
-    for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
-        made = calling.call(m, decorator, [made], {}, written.decorator)
-    targets.bind_name(m, name, made)
-
-
-def ClassDef(m: Machine, node: cst.ClassDef) -> None:
-    name = node.name.value
-    decorators = [expressions.evaluate(m, one.decorator) for one in node.decorators]
-    bases = tuple(expressions.evaluate(m, one.value) for one in node.bases if one.star == "")
-    frame = Frame(
-        m.frame.module,
-        {},
-        m.frame.function,
-        m.frame,
-        is_class=True,
-        qualname=f"{m.frame.qualname}{name}.",
-        running=m.frame.running,
-    )
-    depth = len(m.frames)
-    m.frames.append(frame)
-    try:
-        block(m, node.body)
-    finally:
-        del m.frames[depth:]
-    qualname = m.frame.qualname + name
-    made: Any = Class(name, m.frame.source, node, bases, frame.names, qualname)
-    made.metaclass = bool(node.keywords) or any(getattr(b, "metaclass", False) for b in bases)
-    _own(made)
-    if made.enumeration:
-        enumerations.finish(m, made)
-    for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
-        made = calling.call(m, decorator, [made], {}, written.decorator)
-    targets.bind_name(m, name, made)
-
-
-def _own(cls: Class) -> None:
-    """Tell the functions of a class body to which class they belong, for `super()`."""
-    for value in cls.names.values():
-        inner = getattr(value, "function", getattr(value, "getter", value))
-        for one in (inner, getattr(value, "setter", None)):
-            while isinstance(one, Function) and one.owner is None:
-                one.owner = cls
-                one = one.wrapped
-
-
 def Match(m: Machine, node: cst.Match) -> None:
     subject = expressions.evaluate(m, node.subject)
     for case in node.cases:
@@ -360,8 +298,8 @@ COMPOUND: dict[str, Callable[[Source, Any], Code]] = {
     "With": _by(With),
     "Try": _by(Try_),
     "TryStar": _by(Try_),
-    "FunctionDef": _by(FunctionDef),
-    "ClassDef": _by(ClassDef),
+    "FunctionDef": _by(definitions.function),
+    "ClassDef": _by(definitions.class_),
     "Match": _by(Match),
 }
 SIMPLE: dict[str, Callable[[Source, Any], Code]] = {

@@ -10,7 +10,16 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import calling, exceptions, expressions, managers, statements, targets
+from handler_lint.static import (
+    binding,
+    call_sites,
+    calling,
+    exceptions,
+    expressions,
+    managers,
+    statements,
+    targets,
+)
 from handler_lint.static.facts import body_facts
 from handler_lint.static.machine import MAX_CALL_DEPTH, Machine
 from handler_lint.static.source import Source
@@ -141,7 +150,7 @@ class Stepper:
         m.path.step()
         frame = m.frames[-1]
         frame.last, frame.last_is_test = node, False
-        function, args, keywords = expressions.parts_of(source, value)(m)
+        function, args, keywords = call_sites.parts_of(source, value)(m)
         if not self._enter(function, args, keywords, node, value):
             self._give(node, calling.call(m, function, args, keywords, value))
 
@@ -201,7 +210,7 @@ class Stepper:
         node: cst.CSTNode,
     ) -> bool:
         while isinstance(function, Bound):
-            if isinstance(args, calling.Spread):
+            if isinstance(args, binding.Spread):
                 return False
             args, keywords = [*function.given, *args], {**function.keywords, **keywords}
             function = function.function
