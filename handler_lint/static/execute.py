@@ -4,8 +4,8 @@ The calls of all cases of a handler form a tree: what cases have in common at th
 import or the load ended in several ways after which everything is the same, one of them goes on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,15 +21,12 @@ from handler_lint.calls import (
     Run,
     Spot,
 )
-from handler_lint.static import objects
-from handler_lint.static.fingerprint import fingerprint
-from handler_lint.static.machine import Machine, World
-from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS, Path, explore
+from handler_lint.static.joining import merged
+from handler_lint.static.machine import World
+from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS
 from handler_lint.static.source import deep_recursion
-from handler_lint.static.state import LEAVES, Kept
 from handler_lint.static.stepping import order
-from handler_lint.static.story import Begun, Story
-from handler_lint.static.values import Class, Function, Unknown
+from handler_lint.static.tree import Followed, Node, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +55,6 @@ FEW_WAYS = 4
 """With more ways than these it is worth while to look where they come together."""
 
 
-MANY_STATES = 4
-"""With more states than these at one place, reading knows less rather than follow each."""
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """One way to a point between two calls, with what is needed to go on from there."""
-
-    path: Path
-    outcome: Outcome | None
-    story: Begun
-    kept: Kept | None
-    after: dict[Call, "Followed"] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """The ways of one call after a node."""
-
-    nodes: tuple[Node, ...]
-    complete: bool
-    steps: int
-
-
 @dataclass(frozen=True, slots=True)
 class _End:
     """One way through the calls so far: its last node, those of its import and load, the runs and outcomes before."""
@@ -99,23 +72,11 @@ class _End:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """What of a node may differ from others that are joined with it."""
-
-    node: Node
-    names: list[dict[str, Any]]
-    model: Any
-
-
 class Execution:
     """All that is executed of one handler in one world."""
 
     def __init__(self, world: World, handler: str) -> None:
-        self.m = Machine(world, Path(()))
-        self.story = Story(self.m, handler)
-        self.merged: dict[tuple[int, bool], Sequence[Node]] = {}
-        self.root = self._node(None, keep=True)
+        self.tree = Tree(world, handler)
 
     def ways(self, cases: Sequence[Case]) -> Ways:
         """All ways through a tuple of cases, explored as one with one log.
@@ -123,7 +84,7 @@ class Execution:
         Bodies that are not given are the same unknown in all of them; all have the import and the load of the first.
         """
         with deep_recursion():
-            ends, complete = [_End(self.root)], True
+            ends, complete = [_End(self.tree.root)], True
             for index, case in enumerate(cases):
                 ends, whole = self._case(ends, index, case)
                 complete = complete and whole
@@ -172,11 +133,11 @@ class Execution:
         self, node: Node, call: Call, followed: Followed, gets_model: bool
     ) -> Sequence[Node]:
         """The ways of a call without those that are alike; `gets_model` False: the model does not count."""
-        key = (id(followed), gets_model or isinstance(call, Import))
-        if key not in self.merged:
+        counts = gets_model or isinstance(call, Import)
+        if counts not in followed.alike:
             assert node.kept is not None
-            self.merged[key] = self._merged(list(followed.nodes), node.kept, gets_model)
-        return self.merged[key]
+            followed.alike[counts] = merged(self.tree, list(followed.nodes), node.kept, counts)
+        return followed.alike[counts]
 
     def follow(self, node: Node, call: Call, before: Sequence[Outcome], keep: bool) -> Followed:
         """The ways of a call after a node; `keep`: it is known that something comes after it."""
@@ -189,11 +150,13 @@ class Execution:
 
     def _made(self, node: Node, call: Call, before: Sequence[Outcome], keep: bool) -> Followed:
         """A call: what the stack does first, and then the code of the handler in parts, each up to a fork."""
-        self.story.take(node.story)
-        impossible = self.story.not_possible(call, before)
+        self.tree.story.take(node.story)
+        impossible = self.tree.story.not_possible(call, before)
         if impossible is not None:
             return Followed((replace(node, outcome=impossible, after={}),), True, 0)
-        arrived = self._explored(node, partial(self.story.arrive, call, before), True, node.kept)
+        arrived = self.tree.explored(
+            node, partial(self.tree.story.arrive, call, before), True, node.kept
+        )
         found = [one for one in arrived.nodes if one.outcome is not None]
         steps, complete = arrived.steps, arrived.complete
         for begin in arrived.nodes:
@@ -203,141 +166,16 @@ class Execution:
                     return Followed(tuple(found), False, steps)
                 here, waiting = _foremost(waiting)
                 assert begin.kept is not None
-                here = self._merged(here, begin.kept, gets_model=True)
+                here = merged(self.tree, here, begin.kept)
                 joins = len(here) + len(waiting) > FEW_WAYS
                 for one in here:
-                    part = self._explored(
-                        one, partial(self.story.go, call, joins), keep, begin.kept
+                    part = self.tree.explored(
+                        one, partial(self.tree.story.go, call, joins), keep, begin.kept
                     )
                     steps, complete = steps + part.steps, complete and part.complete
                     found += [end for end in part.nodes if end.outcome is not None]
                     waiting += [way for way in part.nodes if way.outcome is None]
         return Followed(tuple(found), complete, steps)
-
-    def _explored(
-        self,
-        node: Node,
-        make: Callable[[], Outcome | None],
-        keep: bool,
-        base: Kept | None = None,
-    ) -> Followed:
-        """The ways from a node on; `base` is an earlier state of them."""
-
-        def once(path: Path) -> Node:
-            self._at(node, path)
-            return self._node(make(), keep, base)
-
-        found = explore(once, node.path)
-        steps = sum(path.steps for path, _ in found.ways)
-        return Followed(tuple(one for _, one in found.ways), found.complete, steps)
-
-    def _at(self, node: Node, path: Path) -> None:
-        """Bring the machine to a node."""
-        assert node.kept is not None
-        node.kept.put_back(self.m)
-        self.m.path = path
-        self.story.take(node.story)
-
-    def _node(self, outcome: Outcome | None, keep: bool, base: Kept | None = None) -> Node:
-        """The point where the machine is: a call has ended, or is under way."""
-        story, kept = self.story.told(), None
-        if keep or outcome is None:
-            kept = Kept(self.m, self._roots(), self.story.still, base)
-        return Node(self.m.path, outcome, story, kept)
-
-    def _merged(self, nodes: list[Node], base: Kept, gets_model: bool) -> list[Node]:
-        """One of the nodes for each state, of all nodes after which everything is the same."""
-        if len(nodes) < 2:
-            return nodes
-        states: dict[Any, list[Node]] = {}
-        for node in nodes:
-            states.setdefault(self._state(node, base, gets_model), []).append(node)
-        found = [_one_of(same) for same in states.values()]
-        return self._joined(found, base) if len(found) > MANY_STATES else found
-
-    def _joined(self, nodes: list[Node], base: Kept) -> list[Node]:
-        """Fewer nodes: those that differ in names of what is under way, or in the model, become one that knows less."""
-        groups: dict[Any, list[_Open]] = {}
-        for node in nodes:
-            if node.story.no_import is not None or node.story.no_model is not None:
-                groups[node] = [_Open(node, [], None)]
-                continue
-            self._at(node, node.path)
-            service, places = self.story.service.names, self._names()
-            one = _Open(node, [place.copy() for place in places], service["model"])
-            for place in places:
-                place.clear()
-            if not self.m.frames:
-                service["model"] = self.story.value = None
-            rest = fingerprint(self.m, [self.story.value], base, events=False)
-            groups.setdefault((node.story.position, rest), []).append(one)
-        return [self._one_for(group) for group in groups.values()]
-
-    def _names(self) -> list[dict[str, Any]]:
-        """The names of what is under way: of functions of the handler, or of its module; else of its module alone."""
-        frames = [frame.names for frame in self.m.frames if not frame.source.ours]
-        return frames or [self.story.module.names]
-
-    def _one_for(self, group: "list[_Open]") -> Node:
-        first = group[0].node
-        if len(group) == 1:
-            return first
-        joined = _one_of([one.node for one in group])
-        m = self.m
-        self._at(first, joined.path)
-        events = dict.fromkeys(m.events)
-        for one in group[1:]:
-            assert one.node.kept is not None
-            events |= dict.fromkeys(one.node.kept.events)
-        m.events[:] = events
-        for index, place in enumerate(self._names()):
-            every = [one.names[index] for one in group]
-            for name in dict.fromkeys(name for names in every for name in names):
-                # Where a way has not bound it, it is assumed not to be used.
-                place[name] = self._any_of([names[name] for names in every if name in names])
-        if not m.frames:
-            model = self._any_of([one.model for one in group])
-            self.story.service.names["model"] = self.story.value = model
-        kept = Kept(m, self._roots(), self.story.still)
-        return Node(joined.path, joined.outcome, self.story.told(), kept)
-
-    def _any_of(self, values: list[Any]) -> Any:
-        like = all(_is_like(one, values[0]) for one in values)
-        return values[0] if like else objects.one_of(self.m, values, values)
-
-    def _roots(self) -> tuple[Any, ...]:
-        return (self.story.service, self.story.value, self.story.position)
-
-    def _state(self, node: Node, base: Kept, gets_model: bool) -> Any:
-        story = node.story
-        if story.no_import is not None or story.no_model is not None:
-            return node
-        self._at(node, node.path)
-        service = self.story.service.names
-        roots = [service["bound"], service["context"], *([service["model"]] * gets_model)]
-        if story.position:
-            roots.append(story.value)
-        return fingerprint(self.m, roots, base)
-
-
-def _is_like(one: Any, other: Any) -> bool:
-    """Whether two values of different ways are the same for all that comes next, as far as that is seen at once."""
-    if one is other:
-        return True
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, Unknown):
-        return bool(one.key == other.key and one.kind == other.kind)
-    if isinstance(one, (Function, Class)):
-        return one.node is other.node
-    return type(one) in LEAVES and bool(one == other)
-
-
-def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
-    """The nodes that are at the first place in the order of the program, and the others."""
-    first = min((node.story.position for node in nodes), key=order)
-    here = [node for node in nodes if node.story.position == first]
-    return here, [node for node in nodes if node.story.position != first]
 
 
 def execute(world: World, handler: str, cases: Sequence[Case]) -> Ways:
@@ -376,16 +214,8 @@ def _way(end: _End) -> Way:
     return Way(end.runs, tuple(path.log), tuple(path.assumed), path.missed, names)
 
 
-def _one_of(same: Sequence[Node]) -> Node:
-    """A node that stands for others in the same state: what they were asked and answered differently is open again."""
-    first = same[0]
-    if len(same) == 1:
-        return first
-    path = first.path.onward(())
-    for node in same[1:]:
-        answers = node.path.answers
-        for key in [key for key in path.answers if path.answers[key] != answers.get(key)]:
-            del path.answers[key]
-        path.missed.update({**node.path.missed, **path.missed})
-        path.assumed.update(node.path.assumed)
-    return replace(first, path=path, after={})
+def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """The nodes that are at the first place in the order of the program, and the others."""
+    first = min((node.story.position for node in nodes), key=order)
+    here = [node for node in nodes if node.story.position == first]
+    return here, [node for node in nodes if node.story.position != first]

@@ -374,9 +374,9 @@ def test_what_is_executed_for_one_case_is_not_executed_again_for_another() -> No
     execution = Execution(there, HANDLER)
     chain = Case((InputFn(JSON, ANY_BODY), PredictFn()))
     first = execution.ways((chain,))
-    nodes = execution.root.after.copy()
+    nodes = execution.tree.root.after.copy()
     again = execution.ways((Case((ModelFn(),)),))
 
     assert first.complete
     assert again.complete
-    assert execution.root.after == nodes
+    assert execution.tree.root.after == nodes

@@ -1,0 +1,76 @@
+"""The points that the ways of a handler come to: calls that ended, or places in the midst of one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handler_lint.calls import Call, Outcome
+from handler_lint.static.machine import Machine, World
+from handler_lint.static.paths import Path, explore
+from handler_lint.static.state import Kept
+from handler_lint.static.story import Begun, Story
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One way to a point between two calls, with what is needed to go on from there."""
+
+    path: Path
+    outcome: Outcome | None
+    story: Begun
+    kept: Kept | None
+    after: dict[Call, "Followed"] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Followed:
+    """The ways of one call after a node; `alike` are those that go on, by whether the model counts."""
+
+    nodes: tuple[Node, ...]
+    complete: bool
+    steps: int
+    alike: dict[bool, Sequence[Node]] = field(default_factory=dict)
+
+
+class Tree:
+    """One machine, brought to any node of the ways that were followed on it."""
+
+    def __init__(self, world: World, handler: str) -> None:
+        self.m = Machine(world, Path(()))
+        self.story = Story(self.m, handler)
+        self.root = self.node(None, keep=True)
+
+    def explored(
+        self,
+        node: Node,
+        make: Callable[[], Outcome | None],
+        keep: bool,
+        base: Kept | None = None,
+    ) -> Followed:
+        """The ways from a node on; `base` is an earlier state of them."""
+
+        def once(path: Path) -> Node:
+            self.at(node, path)
+            return self.node(make(), keep, base)
+
+        found = explore(once, node.path)
+        steps = sum(path.steps for path, _ in found.ways)
+        return Followed(tuple(one for _, one in found.ways), found.complete, steps)
+
+    def at(self, node: Node, path: Path) -> None:
+        """Bring the machine to a node."""
+        assert node.kept is not None
+        node.kept.put_back(self.m)
+        self.m.path = path
+        self.story.take(node.story)
+
+    def node(self, outcome: Outcome | None, keep: bool, base: Kept | None = None) -> Node:
+        """The point where the machine is: a call has ended, or is under way."""
+        story, kept = self.story.told(), None
+        if keep or outcome is None:
+            kept = Kept(self.m, self.roots(), self.story.still, base)
+        return Node(self.m.path, outcome, story, kept)
+
+    def roots(self) -> tuple[Any, ...]:
+        """What can be reached beside what the machine holds."""
+        return (self.story.service, self.story.value, self.story.position)
