@@ -51,7 +51,7 @@ class Ways:
     complete: bool
 
 
-FEW_WAYS = 4
+FEW_WAYS = 3
 """With more ways than these it is worth while to look where they come together."""
 
 

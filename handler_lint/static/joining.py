@@ -10,7 +10,7 @@ from handler_lint.static.state import LEAVES, Kept
 from handler_lint.static.tree import Node, Tree
 from handler_lint.static.values import Class, Function, Unknown
 
-MANY_STATES = 4
+MANY_STATES = 3
 """With more states than these at one place, reading knows less rather than follow each."""
 
 

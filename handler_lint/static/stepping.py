@@ -62,7 +62,7 @@ class Catching:
     handling: int
 
 
-MANY_FORKS = 3
+MANY_FORKS = 2
 """After so many a way is left: to execute a few statements again costs less than to keep a state."""
 
 Part = Suite | Entered | Trying | Catching

@@ -355,7 +355,7 @@ def test_a_load_that_fails_is_told_in_each_of_its_ways() -> None:
         "model_fn raised RuntimeError",
         "model_fn raised ValueError",
     }
-    assert any(one.returned for one in last)
+    assert any(one.ended == "returned" for one in last)
 
 
 def test_what_is_executed_for_one_case_is_not_executed_again_for_another() -> None:
