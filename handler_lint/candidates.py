@@ -7,6 +7,7 @@ from handler_lint.calls import Place
 from handler_lint.contract import DEFAULT_STACK
 from handler_lint.contract.recognise import Candidate, recognise, signs_of
 from handler_lint.core_rules import CORE_RULES, StackNotDetermined
+from handler_lint.package.layout import imported
 from handler_lint.package.model import Package
 from handler_lint.report.build import core_diagnostic, fingerprinted
 from handler_lint.report.model import Diagnostic, TargetReport
@@ -17,7 +18,11 @@ def candidates_of(package: Package, given: str | None) -> tuple[Candidate, ...]:
     if given is not None:
         return (Candidate(given, "given"),)
     files = package.listing.files if package.listing is not None else package.model_files
-    signs = signs_of(package.sources.values(), files, package.requirements)
+    texts = [
+        package.sources[path]
+        for path in (package.handler, *imported(package.handler, package.sources))
+    ]
+    signs = signs_of(texts, files, package.requirements)
     return recognise(signs) or (Candidate(DEFAULT_STACK, "assumed"),)
 
 

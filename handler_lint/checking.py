@@ -22,6 +22,7 @@ from handler_lint.report.head import bindings_of, content_types_of, files_of, no
 from handler_lint.report.model import CallRecord, Diagnostic, NotRun, Sources, TargetReport
 from handler_lint.report.settle import Settled, settle
 from handler_lint.report.summary import ordered
+from handler_lint.report.suppress import suppressed
 from handler_lint.rule import Rule
 from handler_lint.rule_set import RuleSet, is_ignored
 from handler_lint.running import run_cases
@@ -131,6 +132,7 @@ class Check:
         own += not_understood(handler, judged)
         own += diagnostics_of(settled, handler, base.sources)
         found = [one for one in ordered(own) if not is_ignored(one.code, self.settings)]
+        found = suppressed(found, base.sources)
         return replace(
             base,
             bindings=bindings_of(handler),
@@ -161,7 +163,9 @@ class Check:
 
 def _told(call: CallRecord, found: Sequence[Diagnostic]) -> CallRecord:
     """A call with the codes of what is reported of it: a finding that another one explains is not."""
-    reported = {one.code for one in found if one.status in ("confirmed", "dynamic")}
+    reported = {
+        one.code for one in found if one.status in ("confirmed", "dynamic") and not one.suppressed
+    }
     return replace(call, codes=tuple(code for code in call.codes if code in reported))
 
 

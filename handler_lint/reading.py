@@ -7,6 +7,7 @@ from handler_lint.config.settings import Settings
 from handler_lint.contract import Stack
 from handler_lint.core_rules import CannotBeRead, NotUnderstood
 from handler_lint.handler import Handler
+from handler_lint.package.layout import imported
 from handler_lint.package.model import Package
 from handler_lint.report.build import core_diagnostic
 from handler_lint.report.model import Diagnostic
@@ -19,7 +20,7 @@ def read_sources(package: Package) -> tuple[dict[str, Source], dict[str, Unreada
     """Parse the handler, and of its modules what can be imported."""
     sources: dict[str, Source] = {}
     unreadable: dict[str, Unreadable] = {}
-    wanted = [package.handler, *_imported(package)]
+    wanted = [package.handler, *imported(package.handler, package.sources)]
     for path in wanted:
         cell = package.kind == "file" and path == package.handler
         made = read_source(path, package.sources[path], cell=cell)
@@ -28,22 +29,6 @@ def read_sources(package: Package) -> tuple[dict[str, Source], dict[str, Unreada
         else:
             unreadable[path] = made
     return sources, unreadable
-
-
-def _imported(package: Package) -> list[str]:
-    """The modules whose names occur in a source that is read, so that nothing else is parsed."""
-    reached: list[str] = []
-    waiting = [package.handler]
-    others = {path for path in package.sources if path != package.handler}
-    while waiting:
-        text = package.sources[waiting.pop()]
-        for path in sorted(others):
-            name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
-            if name.encode() in text:
-                others.discard(path)
-                reached.append(path)
-                waiting.append(path)
-    return reached
 
 
 def handler_of(

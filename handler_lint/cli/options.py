@@ -110,7 +110,10 @@ OPTIONS = (
         "--require-dynamic", is_flag=True, help="Exit 2 if a planned call could not be run."
     ),
     click.option(
-        "--show", multiple=True, type=click.Choice(["refuted"]), help="List what is hidden."
+        "--show",
+        multiple=True,
+        type=click.Choice(["refuted", "suppressed"]),
+        help="List what is hidden.",
     ),
     click.option(
         "--stdin-filename",

@@ -4,7 +4,7 @@
 """
 
 from handler_lint import contract_data
-from handler_lint.package.layout import CODE, find_handler, is_source, requirement_lists
+from handler_lint.package.layout import CODE, find_handler, imported, is_source, requirement_lists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,14 +79,17 @@ def _handler(copied: "Copy") -> str:
 
 def _sources(copied: "Copy", root: str) -> list[bytes]:
     """The Python files that are read for `check`, too."""
-    home = _handler(copied).rpartition("/")[0]
+    handler = _handler(copied)
+    home = handler.rpartition("/")[0]
     has_code = any(path.startswith(f"{CODE}/") for path in copied.files)
-    texts = []
+    texts = {}
     for path, size in copied.files.items():
         if is_source(path, size, home, has_code):
             with open(f"{root}/{path}", "rb") as file:
-                texts.append(file.read())
-    return texts
+                texts[path] = file.read()
+    if len(texts) < 2 or handler not in texts:
+        return list(texts.values())
+    return [texts[path] for path in (handler, *imported(handler, texts))]
 
 
 def _shows_signs(copied: "Copy", sources: list[bytes]) -> bool:

@@ -122,3 +122,21 @@ def is_model_file(path: str, home: str, samples: str) -> bool:
     if (is_text and name.startswith(_NO_MODEL_NAMES)) or name.endswith(_NO_MODEL_ENDINGS):
         return False
     return not any(fnmatchcase(name, pattern) for pattern in _NO_MODEL)
+
+
+def imported(handler: str, sources: Mapping[str, bytes]) -> list[str]:
+    """The modules of a package whose names occur in the handler or in another of them, so that nothing else is read."""
+    import re
+
+    reached: list[str] = []
+    waiting = [handler]
+    others = {path for path in sources if path != handler}
+    while waiting:
+        text = sources[waiting.pop()]
+        for path in sorted(others):
+            name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+            if re.search(rb"\b%s\b" % re.escape(name.encode()), text):
+                others.discard(path)
+                reached.append(path)
+                waiting.append(path)
+    return reached

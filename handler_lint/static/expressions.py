@@ -65,7 +65,8 @@ def Name(source: Source, node: cst.Name) -> Code:
 
 
 def Integer(source: Source, node: cst.Integer) -> Code:
-    return _constant(node.evaluated_value)
+    # To evaluate a literal is to compile it, so the plain ones are not.
+    return _constant(int(node.value) if node.value.isdecimal() else node.evaluated_value)
 
 
 def Float(source: Source, node: cst.Float) -> Code:
@@ -77,7 +78,8 @@ def Imaginary(source: Source, node: cst.Imaginary) -> Code:
 
 
 def SimpleString(source: Source, node: cst.SimpleString) -> Code:
-    return _constant(node.evaluated_value)
+    plain = node.value[0] in "'\"" and "\r" not in node.value and "\\" not in node.value
+    return _constant(node.raw_value if plain else node.evaluated_value)
 
 
 def Ellipsis_(source: Source, node: cst.Ellipsis) -> Code:
