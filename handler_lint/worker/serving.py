@@ -27,7 +27,6 @@ class Request:
         self.content_type = content_type
         self.accept = accept
         self.headers = headers
-        self.told = False
 
 
 class Answer:
@@ -157,6 +156,7 @@ class Service:
         self.error: Any = None
         self.request: Any = None
         self.gives_context = False
+        self.context_filled = False
 
 
 def another(service: Service) -> Service:
@@ -284,7 +284,7 @@ def start(service: Service) -> None:
 def arrive(service: Service, request: Request) -> None:
     """A new request comes in; the context is told only where a function gets it."""
     service.stage, service.value, service.error = "", None, None
-    service.request = request
+    service.request, service.context_filled = request, False
     if service.gives_context:
         fill_context(service)
 
@@ -298,9 +298,9 @@ def begin(service: Service, request: Request) -> None:
 def fill_context(service: Service) -> None:
     """What the context says of the request, once for each; before the first one it says nothing."""
     request = service.request
-    if request is None or request.told:
+    if request is None or service.context_filled:
         return
-    request.told = True
+    service.context_filled = True
     headers: dict[Any, Any] = {}
     if not has_no_body(request.content_type, service.stack):
         media = (request.content_type or "").partition(";")[0].strip()
