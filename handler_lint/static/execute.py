@@ -168,10 +168,10 @@ class Execution:
                 assert begin.kept is not None
                 here = merged(self.tree, here, begin.kept)
                 joins = len(here) + len(waiting) > FEW_WAYS
+                go = partial(self.tree.story.go, call, joins)
                 for one in here:
-                    part = self.tree.explored(
-                        one, partial(self.tree.story.go, call, joins), keep, begin.kept
-                    )
+                    left = MAX_STEPS_A_CASE - steps
+                    part = self.tree.explored(one, go, keep, begin.kept, max(left, 0))
                     steps, complete = steps + part.steps, complete and part.complete
                     found += [end for end in part.nodes if end.outcome is not None]
                     waiting += [way for way in part.nodes if way.outcome is None]

@@ -60,7 +60,7 @@ def _joined(tree: Tree, nodes: list[Node], base: Kept) -> list[Node]:
 
 def _names(tree: Tree) -> list[dict[str, Any]]:
     """The names of what is under way: of functions of the handler, or of its module; else of its module alone."""
-    frames = [frame.names for frame in tree.m.frames if not frame.source.ours]
+    frames = [frame.names for frame in tree.m.frames]
     return frames or [tree.story.module.names]
 
 

@@ -17,8 +17,8 @@ from handler_lint.static.values import (
 Result = TypeVar("Result")
 
 MAX_WAYS = 120
-MAX_STEPS = 30_000
-MAX_STEPS_A_CASE = 60_000
+MAX_STEPS = 10_000
+MAX_STEPS_A_CASE = 20_000
 
 
 class OutOfBudget(Exception):
@@ -80,30 +80,35 @@ class Exploration(Generic[Result]):
 
 
 def explore(
-    execute: Callable[[Path], Result], before: Path | None = None, most: int = MAX_WAYS
+    execute: Callable[[Path], Result],
+    before: Path | None = None,
+    most: int = MAX_WAYS,
+    most_steps: int = MAX_STEPS_A_CASE,
 ) -> Exploration[Result]:
     """Execute again for each option that was not taken, until there is none or the budget is used up.
 
     Args:
         before: what was chosen before; it is not executed again.
-        most: how many ways are followed.
+        most: how many ways are followed; `most_steps`: with how many steps in all.
     """
     collects = gc.isenabled()
     # A collection looks at the whole tree of the source, again and again.
     gc.disable()
     try:
-        return _explore(execute, before or Path(()), most)
+        return _explore(execute, before or Path(()), most, most_steps)
     finally:
         if collects:
             gc.enable()
 
 
-def _explore(execute: Callable[[Path], Result], before: Path, most: int) -> Exploration[Result]:
+def _explore(
+    execute: Callable[[Path], Result], before: Path, most: int, most_steps: int
+) -> Exploration[Result]:
     scripts: list[tuple[int, ...]] = [()]
     ways: list[tuple[Path, Result]] = []
     steps = 0
     while scripts:
-        if len(ways) >= most or steps > MAX_STEPS_A_CASE:
+        if len(ways) >= most or steps > most_steps:
             return Exploration(tuple(ways), complete=False)
         path = before.onward(scripts.pop())
         try:

@@ -77,6 +77,9 @@ class Stepper:
     m: Machine
     position: list[Part]
     joins: bool = False
+    through: bool = False
+    """Whether the emulation of the stack is gone through, too, as it is for a whole request."""
+
     value: Any = None
 
     def advance(self) -> bool:
@@ -128,17 +131,18 @@ class Stepper:
     def _execute(self, source: Source, node: cst.CSTNode) -> None:
         m = self.m
         if isinstance(node, cst.If):
-            m.path.step()
+            m.step()
             self._branch(node)
             return
         if isinstance(node, cst.Try) and node.finalbody is None:
-            m.path.step()
+            m.step()
             self.position.append(Trying(node, len(m.frames), len(m.tries), len(m.handling)))
-            m.tries.append(exceptions.begun(m, node))
+            if not source.ours:
+                m.tries.append(exceptions.begun(m, node))
             self._push(node.body)
             return
         if isinstance(node, cst.With):
-            m.path.step()
+            m.step()
             self._within(node)
             return
         value = getattr(node, "value", None)
@@ -147,7 +151,7 @@ class Stepper:
         ):
             statements.code_of(source, node)(m)
             return
-        m.path.step()
+        m.step()
         frame = m.frames[-1]
         frame.last, frame.last_is_test = node, False
         function, args, keywords = call_sites.parts_of(source, value)(m)
@@ -217,7 +221,9 @@ class Stepper:
         if not isinstance(function, Function) or not isinstance(function.node, cst.FunctionDef):
             return False
         facts = body_facts(function.source, function.node)
-        if function.cache is not None or facts.generator or facts.coroutine or function.source.ours:
+        if function.cache is not None or facts.generator or facts.coroutine:
+            return False
+        if function.source.ours and not self.through:
             return False
         m = self.m
         if len(m.frames) > MAX_CALL_DEPTH:

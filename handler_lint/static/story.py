@@ -138,7 +138,7 @@ class Story:
             return None
         if isinstance(call, Invoke):
             self._watch(self.bound.get("transform_fn") or self.bound.get("output_fn"))
-            return None
+            return self._arrive_whole(call)
         self._watch(self.bound.get(call.function))
         try:
             self.value = self._ready(call, before)
@@ -181,11 +181,7 @@ class Story:
 
     def go(self, call: calls.Call, joins: bool) -> Outcome | None:
         """Execute the code of the handler on to the next stop; how the call ended, None where it goes on."""
-        if isinstance(call, Invoke):
-            loud = self.m.world.serving["load_errors"] == "loud"
-            failed = self.no_import or self.no_model
-            return self._unanswered(call, failed) if loud and failed else self._invoke(call)
-        stepper = Stepper(self.m, list(self.position), joins)
+        stepper = Stepper(self.m, list(self.position), joins, isinstance(call, Invoke))
         try:
             if not stepper.advance():
                 self.position = tuple(stepper.position)
@@ -201,6 +197,8 @@ class Story:
             return self._imported()
         m = self.m
         m.frames.clear()
+        if isinstance(call, Invoke):
+            return self._replied(call, value)
         if inside:
             self.value = value
         elif self.value is not None:
@@ -241,30 +239,40 @@ class Story:
             return self._import_failed(failure)
         self.m.frames.clear()
         outcome = self._raised(call, failure)
+        if isinstance(call, Invoke):
+            stage = self.service.names["stage"]
+            reply = Reply(None, stage=stage, error="the worker process ends")
+            return replace(outcome, reply=reply)
         if isinstance(call, ModelFn):
             self.no_model = outcome
         return outcome
 
-    def _invoke(self, call: Invoke) -> Outcome:
-        """One whole request, as the server answers it."""
-        m, service = self.m, self.service.names
-        whole = self.bound.get("transform_fn")
-        if self._is_foreign(whole):
+    def _arrive_whole(self, call: Invoke) -> Outcome | None:
+        """Come to where the server takes a whole request."""
+        m = self.m
+        loud = m.world.serving["load_errors"] == "loud"
+        failed = self.no_import or self.no_model
+        if loud and failed:
+            return self._unanswered(call, failed)
+        if self._is_foreign(self.bound.get("transform_fn")):
             return replace(self._not_followed(call), reply=Reply(None, unknown=ALL_OF_A_REPLY))
         headers = [list(one) for one in call.headers]
         sent = [self._body(call.content_type, call.body)]
         sent += [self._header(call.content_type), self._header(call.accept), headers]
         request = self._made("Request", sent)
         answer = emulation.module(m.world.serving["server"]).names["answer"]
-        try:
-            made = self._do(answer, [self.service, request])
-        except Raised as raised:
-            m.frames.clear()
-            outcome = self._raised(call, raised.failure)
-            reply = Reply(None, stage=service["stage"], error="the worker process ends")
-            return replace(outcome, reply=reply)
-        failure = m.caught.get(id(service["error"]))
-        reply = reply_of(made, service["stage"], failure)
+        m.frames.append(Frame(self.serving, {}))
+        stepper = Stepper(m, [], through=True)
+        entered = stepper.begin(answer, [self.service, request], self.serving.source.tree)
+        assert entered
+        self.position = tuple(stepper.position)
+        return None
+
+    def _replied(self, call: Invoke, answer: Instance) -> Outcome:
+        """How a whole request ended, and what the client gets for it."""
+        service = self.service.names
+        failure = self.m.caught.get(id(service["error"]))
+        reply = reply_of(answer, service["stage"], failure)
         if failure is not None and service["stage"] != "reply":
             return replace(self._raised(call, failure), reply=reply)
         return replace(self._returned(call, service["value"]), reply=reply)

@@ -6,7 +6,7 @@ from typing import Any
 
 from handler_lint.calls import Call, Outcome
 from handler_lint.static.machine import Machine, World
-from handler_lint.static.paths import Path, explore
+from handler_lint.static.paths import MAX_STEPS_A_CASE, Path, explore
 from handler_lint.static.state import Kept
 from handler_lint.static.story import Begun, Story
 
@@ -46,6 +46,7 @@ class Tree:
         make: Callable[[], Outcome | None],
         keep: bool,
         base: Kept | None = None,
+        most_steps: int = MAX_STEPS_A_CASE,
     ) -> Followed:
         """The ways from a node on; `base` is an earlier state of them."""
 
@@ -53,7 +54,7 @@ class Tree:
             self.at(node, path)
             return self.node(make(), keep, base)
 
-        found = explore(once, node.path)
+        found = explore(once, node.path, most_steps=most_steps)
         steps = sum(path.steps for path, _ in found.ways)
         return Followed(tuple(one for _, one in found.ways), found.complete, steps)
 

@@ -5,6 +5,7 @@ RULES = {
     "HL201": "content_type.hl201_exact_content_type_match",
     "HL202": "content_type.hl202_content_type_path_returns_none",
     "HL205": "content_type.hl205_body_kind_mismatch",
+    "HL207": "content_type.hl207_undefined_name_on_path",
     "HL304": "model_dir.hl304_artifact_not_in_package",
     "HL801": "pipeline.hl801_payload_sample_rejected",
 }
