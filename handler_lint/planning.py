@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from handler_lint.calls import Case, GivenBody, ModelFn, Place
+from handler_lint.calls import Case, GivenBody, ModelFn, OutputFn, Place, PredictFn
 from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.dynamic.planner import concrete_together
 from handler_lint.handler import Handler
@@ -39,8 +39,15 @@ def wanted_cases(request: RunRequest) -> Iterator[tuple[Case, str]]:
         flagged = [group for finding in one.findings for group in _smallest(finding, handler)]
         groups = [*flagged, *(one.groups if everything else one.asked)]
         for group in dict.fromkeys(groups):
+            if any(map(lacks_data, group)):
+                continue
             for cases in concrete_groups(handler, group):
                 yield from ((case, one.rule.code) for case in cases)
+
+
+def lacks_data(case: Case) -> bool:
+    """Whether a case begins with a call that gets what another function returned: reading alone follows such a case."""
+    return isinstance(next(iter(case.request), None), (PredictFn, OutputFn))
 
 
 def _smallest(finding: Finding, handler: Handler) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import libcst as cst
 
-from handler_lint.static import attributes, emulation, statements, targets
+from handler_lint.static import attributes, emulation, library, statements, targets
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
 from handler_lint.static.source import Source
 from handler_lint.static.values import (
@@ -159,8 +159,21 @@ def _star(m: Machine, module: Any) -> None:
                 m.frame.names[name] = value
         if "*" not in module.names:
             return
+    elif isinstance(module, Lib) and (names_of := _public_names(module.name)):
+        for name in names_of:
+            m.frame.names[name] = attributes.of_library(m, module, name)
+        return
     # Any name may come from it.
     m.frame.module.names["*"] = m.library()
+
+
+def _public_names(name: str) -> list[str]:
+    """What `from name import *` binds, of a module of the standard library; nothing where that is not known."""
+    module = library.real_module(name)
+    if module is None:
+        return []
+    public = [one for one in vars(module) if not one.startswith("_")]
+    return list(getattr(module, "__all__", public))
 
 
 def _absolute(m: Machine, name: str, dots: int, node: cst.CSTNode) -> str:

@@ -1,5 +1,7 @@
 """Modules: those of the package are executed, everything else is a name of a library."""
 
+import pytest
+
 from handler_lint.calls import Case
 from handler_lint.static.execute import execute
 from handler_lint.static.machine import World
@@ -232,3 +234,27 @@ def test_the_names_of_a_way_are_those_of_the_handler() -> None:
 
     assert {"json", "X", "__name__"} <= set(way.names)
     assert HANDLER.endswith(f"{way.names['__name__']}.py")
+
+
+def test_a_star_import_of_the_standard_library_binds_what_is_there() -> None:
+    text = """
+        from math import *
+
+        def input_fn(body, content_type):
+            return floor(2.5) if content_type == "application/json" else nothing
+        """
+
+    assert ends(text) == {"int"}
+    assert ends(text, read("text/csv")) == {"NameError"}
+
+
+@pytest.mark.parametrize("name", ["antigravity", "this", "numpy"])
+def test_a_star_import_of_another_module_may_bind_anything(name: str) -> None:
+    text = f"""
+        from {name} import *
+
+        def input_fn(body, content_type):
+            return nothing
+        """
+
+    assert ends(text) == {"?"}

@@ -6,6 +6,7 @@ the user, in the same form, come before our own (`use`).
 
 import sys
 import tomllib
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -214,11 +215,23 @@ NOTHING = Kind()
 def real(name: str) -> Any:
     """Python's own object of a name of the standard library, or None."""
     module, _, member = name.rpartition(".")
-    if module in ("os.path", "posixpath"):
-        module = "posixpath"
-    if module.partition(".")[0] not in sys.stdlib_module_names:
+    return getattr(real_module(module), member, None)
+
+
+@cache
+def real_module(name: str) -> Any:
+    """A module of the standard library, or None."""
+    if name in ("os.path", "posixpath"):
+        name = "posixpath"
+    if name.partition(".")[0] not in sys.stdlib_module_names - ACTING:
         return None
     try:
-        return getattr(import_module(module), member, None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return import_module(name)
     except ImportError:
         return None
+
+
+ACTING = {"__main__", "antigravity", "idlelib", "test", "this", "tkinter", "turtle", "turtledemo"}
+"""Modules that do something when they are imported, or need a display."""
