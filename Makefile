@@ -38,6 +38,7 @@ bench-detection: .venv/demo.stamp
 
 index: .venv/dev.stamp
 	$(BIN)/python -m handler_lint.rule_index
+	$(BIN)/python -m handler_lint.rule_docs
 	$(BIN)/python -m handler_lint.stacks.docs
 
 # The real serving toolkits, each in an environment of its own (some GB), asked what a client gets.

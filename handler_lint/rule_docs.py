@@ -1,6 +1,9 @@
-"""The documentation of rules, from their docstrings."""
+"""The documentation of rules, from their docstrings; `python -m handler_lint.rule_docs` writes the committed pages."""
 
 import inspect
+import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 from handler_lint.config.names import known_names, the_one
 from handler_lint.core_rules import CORE_RULES
@@ -24,12 +27,51 @@ def summary(rule: type[Rule]) -> str:
 
 
 def documentation(name: str) -> str:
-    """A rule's page, as text.
+    """A rule's page, as its page in docs/rules/ has it.
 
     Raises:
         UsageError: there is no rule of that code or name, or there are several.
     """
     code = the_one(name, known_names())
-    rule = CORE_RULES[code] if code in CORE_RULES else load_rule(rule_index()[code])
-    head = f"{rule.code} {rule.name} ({rule.severity.value})"
-    return f"{head}\n\n{text_of(rule)}\n\n{docs_url(rule.code)}"
+    return page(CORE_RULES[code] if code in CORE_RULES else load_rule(rule_index()[code]))
+
+
+def page(rule: type[Rule]) -> str:
+    """All that a rule says of itself, in Markdown."""
+    text = text_of(rule).replace("\n**", "\n\n**").replace("\n\n\n", "\n\n")
+    head = f"# {rule.code} {rule.name}\n\nSeverity: {rule.severity.value}"
+    return f"{head}\n\n{text}\n\n{docs_url(rule.code)}\n"
+
+
+def index() -> str:
+    """The list of all rules, in Markdown."""
+    rows = "".join(
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity.value} | {summary(rule)} |\n"
+        for rule in all_rules()
+    )
+    return f"# Rules\n\n| code | name | severity | |\n|---|---|---|---|\n{rows}"
+
+
+def made_pages() -> Mapping[str, str]:
+    """File name to text, for every rule and their list."""
+    pages = {f"{rule.code}.md": MADE + page(rule) for rule in all_rules()}
+    return {"index.md": MADE + index(), **pages}
+
+
+MADE = "<!-- made by `make index` from the docstrings of the rules; edit those -->\n"
+
+
+def main(folder: str = "docs/rules") -> None:
+    """Write the pages, and take away those of rules that are gone."""
+    root = Path(folder)
+    root.mkdir(parents=True, exist_ok=True)
+    pages = made_pages()
+    for old in root.glob("*.md"):
+        if old.name not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        (root / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

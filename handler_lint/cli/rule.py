@@ -14,7 +14,7 @@ def command(code: str) -> None:
     from handler_lint.rule_docs import documentation
 
     try:
-        say(f"{documentation(code)}\n")
+        say(documentation(code))
     except UsageError as error:
         fail(str(error), 2)
     except RuleSetError as error:

@@ -11,7 +11,7 @@ class BrokenBranchChain(Rule):
     **Why.** After `if content_type == A: ...` a second `if content_type == B: ... else: raise` is no part of the same
     chain: A does its work and comes to the `else`. The handler seems to take A, and refuses it.
     **Fix.** Write `elif`, or return from the first branch.
-    **Evidence.** aws/amazon-sagemaker-examples#3463, aws/sagemaker-python-sdk#3341.
+    **Evidence.** A published AWS example, which refuses `text/libsvm` in this way.
     """
 
     code, name, severity = "HL203", "broken-branch-chain", Severity.ERROR

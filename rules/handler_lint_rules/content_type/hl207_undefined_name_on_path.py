@@ -22,7 +22,7 @@ class UndefinedNameOnPath(Rule):
     **Why.** Python looks a name up when the line is executed, so that the mistake waits on the path that nobody tried:
     often it is the exception with which another content type is refused, and the client gets a `NameError` instead.
     **Fix.** Import or define the name, or correct its spelling.
-    **Evidence.** aws/sagemaker-python-sdk#3341, aws/amazon-sagemaker-examples#4839.
+    **Evidence.** aws/sagemaker-python-sdk#670; published examples that raise `RuntimeException`.
     """
 
     code, name, severity = "HL207", "undefined-name-on-path", Severity.ERROR
