@@ -3,10 +3,10 @@
 import inspect
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from handler_lint.config.names import known_names, the_one
 from handler_lint.core_rules import CORE_RULES
+from handler_lint.pages import write
 from handler_lint.rule import Rule, docs_url, load_rule, rule_index
 
 
@@ -63,14 +63,7 @@ MADE = "<!-- made by `make index` from the docstrings of the rules; edit those -
 
 def main(folder: str = "docs/rules") -> None:
     """Write the pages, and take away those of rules that are gone."""
-    root = Path(folder)
-    root.mkdir(parents=True, exist_ok=True)
-    pages = made_pages()
-    for old in root.glob("*.md"):
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        (root / name).write_text(text, encoding="utf-8")
+    write(folder, made_pages())
 
 
 if __name__ == "__main__":

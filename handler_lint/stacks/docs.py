@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from handler_lint.contract import Stack
+from handler_lint.pages import write
 from handler_lint.stacks.rows import Row
 from handler_lint.stacks.table import Section, Table, all_stacks, table_of
 
@@ -58,14 +58,7 @@ def made_pages() -> Mapping[str, str]:
 
 def main(folder: str = "docs/stacks") -> None:
     """Write the pages, and take away those of stacks that are gone."""
-    root = Path(folder)
-    root.mkdir(parents=True, exist_ok=True)
-    pages = made_pages()
-    for old in root.glob("*.md"):
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        (root / name).write_text(text, encoding="utf-8")
+    write(folder, made_pages())
 
 
 if __name__ == "__main__":
