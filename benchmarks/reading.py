@@ -12,14 +12,16 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from unittest.mock import patch
 
 import libcst as cst
 
+from handler_lint.calls import Case
 from handler_lint.config.settings import Settings
 from handler_lint.contract import load_stack
 from handler_lint.handler import Handler, look
@@ -132,9 +134,9 @@ def measured(file: Path) -> Spent | None:
     spent = Spent()
     ways = Execution.ways
 
-    def timed(self: Execution, cases: object) -> Ways:
+    def timed(self: Execution, cases: Sequence[Case]) -> Ways:
         started = perf_counter()
-        found = ways(self, cases)  # type: ignore[arg-type]
+        found = ways(self, cases)
         spent.cases += perf_counter() - started
         spent.count += 1
         spent.incomplete += not found.complete
@@ -145,14 +147,11 @@ def measured(file: Path) -> Spent | None:
     started = perf_counter()
     cst.parse_module(data)
     spent.parse = perf_counter() - started
-    Execution.ways = timed  # type: ignore[method-assign]
-    try:
+    with patch.object(Execution, "ways", timed):
         seen = look(handler)
         for rule in rules:
             judge(rule, seen)
-    finally:
-        Execution.ways = ways  # type: ignore[method-assign]
-        gc.enable()
+    gc.enable()
     return spent
 
 

@@ -51,7 +51,7 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
     made.metaclass = bool(node.keywords) or any(getattr(b, "metaclass", False) for b in bases)
     _own(made)
     if made.enumeration:
-        enumerations.finish(m, made)
+        enumerations.finish(made)
     for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
         made = calling.call(m, decorator, [made], {}, written.decorator)
     targets.bind_name(m, name, made)

@@ -23,7 +23,7 @@ SPECIAL = ("__new__", "__init__", "_missing_", "_generate_next_value_", "_ignore
 """Names with which members are not what is written for them."""
 
 
-def finish(m: Machine, cls: Class) -> None:
+def finish(cls: Class) -> None:
     """The class body is done: what it binds becomes members, where they are known."""
     text = str in cls.python or any(one == Lib("enum.StrEnum") for one in cls.mro)
     named = [name for name in cls.names if not name.startswith("_") and _is_value(cls.names[name])]

@@ -178,11 +178,6 @@ class Execution:
         return Followed(tuple(found), complete, steps)
 
 
-def execute(world: World, handler: str, cases: Sequence[Case]) -> Ways:
-    """All ways through a tuple of cases of the handler whose source has that path, explored as one."""
-    return Execution(world, handler).ways(cases)
-
-
 def _onward(end: _End, node: Node, call: Call) -> _End:
     assert node.outcome is not None
     if isinstance(call, Import):

@@ -22,8 +22,11 @@ def fingerprint(
     changed = base.changed()
     before, anew = base.reached, set(map(id, changed))
 
+    def is_still(key: int) -> bool:
+        return key in before and key not in anew
+
     def number(value: Any) -> Any:
-        if id(value) in before and id(value) not in anew:
+        if is_still(id(value)):
             return Same(value)
         if id(value) not in numbers:
             numbers[id(value)] = len(numbers)
@@ -56,7 +59,7 @@ def fingerprint(
     told += [token(one) for one in (*roots, *m.frames, *m.handling)]
     told += [(name, token(m.modules[name])) for name in sorted(m.modules)]
     told += [(Same(one), number(one)) for one in changed]
-    blurred = [(key, one) for key, one in m.fuzzy.items() if key in before and key not in anew]
+    blurred = [(key, one) for key, one in m.fuzzy.items() if is_still(key)]
     told.append(frozenset((Same(one), m.versions.get(key, 0)) for key, one in blurred))
     for value in found:  # grows on the way
         parts = () if is_shared(value) else [token(one) for one in inside(value)]

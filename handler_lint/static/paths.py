@@ -82,33 +82,32 @@ class Exploration(Generic[Result]):
 def explore(
     execute: Callable[[Path], Result],
     before: Path | None = None,
-    most: int = MAX_WAYS,
     most_steps: int = MAX_STEPS_A_CASE,
 ) -> Exploration[Result]:
     """Execute again for each option that was not taken, until there is none or the budget is used up.
 
     Args:
         before: what was chosen before; it is not executed again.
-        most: how many ways are followed; `most_steps`: with how many steps in all.
+        most_steps: how many steps are made in all.
     """
     collects = gc.isenabled()
     # A collection looks at the whole tree of the source, again and again.
     gc.disable()
     try:
-        return _explore(execute, before or Path(()), most, most_steps)
+        return _explore(execute, before or Path(()), most_steps)
     finally:
         if collects:
             gc.enable()
 
 
 def _explore(
-    execute: Callable[[Path], Result], before: Path, most: int, most_steps: int
+    execute: Callable[[Path], Result], before: Path, most_steps: int
 ) -> Exploration[Result]:
     scripts: list[tuple[int, ...]] = [()]
     ways: list[tuple[Path, Result]] = []
     steps = 0
     while scripts:
-        if len(ways) >= most or steps > most_steps:
+        if len(ways) >= MAX_WAYS or steps > most_steps:
             return Exploration(tuple(ways), complete=False)
         path = before.onward(scripts.pop())
         try:

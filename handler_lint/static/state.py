@@ -96,7 +96,7 @@ def inside(value: Any) -> Iterable[Any]:
 
 def is_shared(value: Any) -> bool:
     """Whether nothing below a value changes: what is part of the emulation of the stack."""
-    return isinstance(value, (Module, Function, Class)) and value.source.ours
+    return type(value) in CODE and value.source.ours
 
 
 class Kept:
@@ -132,7 +132,7 @@ class Kept:
                 continue
             if id(value) in before and id(value) not in anew:
                 continue
-            if kind in CODE and value.source.ours:
+            if is_shared(value):
                 continue
             seen[id(value)] = value
             if kind is dict:

@@ -22,8 +22,7 @@ from handler_lint.dynamic.planner import make_plan
 from handler_lint.invoking.run import invoke as invoked
 from handler_lint.package.target import open_target
 from handler_lint.reading import read_sources
-from handler_lint.static.execute import Way, Ways
-from handler_lint.static.execute import execute as read
+from handler_lint.static.execute import Execution, Way, Ways
 from handler_lint.static.machine import ELSEWHERE, MODEL_DIR, World
 from tests.agreement.normal import normal
 from tests.worker_python import worker_python
@@ -246,7 +245,7 @@ def ways_of(subject: Subject, case: Case) -> Ways:
         stack.serving,
         ELSEWHERE if elsewhere else MODEL_DIR,
     )
-    return read(world, package.handler, (case,))
+    return Execution(world, package.handler).ways((case,))
 
 
 def holds(way: Way, index: int, wanted: Recorded) -> bool:

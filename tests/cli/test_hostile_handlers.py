@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.client import running
 from tests.vocabulary import command, package
 
 SOURCE = """
@@ -24,19 +25,6 @@ def predict_fn(data, model):
 def output_fn(prediction, accept):
     return json.dumps(prediction)
 """
-
-
-def running() -> list[str]:
-    """The command lines and environments of all processes, as far as they can be read."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            found += [
-                (process / name).read_text(errors="replace") for name in ("cmdline", "environ")
-            ]
-        except OSError:
-            continue
-    return found
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import libcst as cst
 from handler_lint.calls import AnyBody, Call, Case, GivenBody, InputFn, Outcome
 from handler_lint.contract import DEFAULT_STACK, load_stack
 from handler_lint.static import calling, modules
-from handler_lint.static.execute import Ways, execute
+from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.gate import read_source
 from handler_lint.static.kinds import is_known
 from handler_lint.static.machine import Machine, World
@@ -57,7 +57,7 @@ def world(
 
 def ways(text: str, *cases: Case, **package: Any) -> Ways:
     """All ends of cases that are explored as one."""
-    return execute(world(text, **package), HANDLER, cases)
+    return Execution(world(text, **package), HANDLER).ways(cases)
 
 
 def outcomes(text: str, *calls: Call, **package: Any) -> list[Outcome]:

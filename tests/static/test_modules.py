@@ -3,7 +3,7 @@
 import pytest
 
 from handler_lint.calls import Case
-from handler_lint.static.execute import execute
+from handler_lint.static.execute import Execution
 from handler_lint.static.machine import World
 from tests.static.abstract import HANDLER, answer, answers, ends, outcome, read, source, ways, world
 
@@ -224,7 +224,7 @@ def test_a_single_file_that_may_have_neighbours() -> None:
         "inference.py": source("inference.py", "import helper\ndef input_fn(b, t):\n    return 1\n")
     }
     alone = World(sources, ("",), None, frozenset(), {}, True, world("").serving)
-    (way,) = execute(alone, "inference.py", (Case((read(),)),)).ways
+    (way,) = Execution(alone, "inference.py").ways((Case((read(),)),)).ways
 
     assert way.runs[0].last.value.text == "int"
 
