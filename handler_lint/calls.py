@@ -148,6 +148,8 @@ class Value:
     text: str
     none: bool | None = False
     reason: str = ""
+    fixed: bool = False
+    """Reading knows all of it, so that it is the same for every body; never so for a run."""
 
     @property
     def is_none(self) -> bool:

@@ -10,6 +10,7 @@ from handler_lint.calls import (
     Bound,
     Call,
     Case,
+    GivenBody,
     InputFn,
     Invoke,
     ModelFn,
@@ -23,6 +24,10 @@ from handler_lint.package.model import Listing, Package, Sample
 from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.machine import World
 from handler_lint.static.source import Source
+
+
+FEW_WAYS = 3
+"""Ways of a call after which reading still follows the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,24 @@ class Handler:
         found = dict.fromkeys(one.value for one in self.content_types)
         return tuple(dict.fromkeys((*found, *self.declared_types)))
 
+    def served_accepts(self) -> tuple[str, ...]:
+        """The accepts that the source compares with; where there are none, what an absent header becomes."""
+        found = dict.fromkeys(one.value for one in self.accepts if one.value != "*/*")
+        return tuple(found) or (self.stack.default_accept,)
+
+    def sample_requests(self) -> tuple[tuple[Case, ...], ...]:
+        """For each payload sample its requests: with each declared accept, or without one and with each other accept."""
+        default = self.stack.default_accept
+        others = (one for one in self.served_accepts() if one != default)
+        accepts = self.declared_accepts or (None, *others)
+        return tuple(
+            tuple(
+                Case(self.request(one.content_type, GivenBody(one.name, one.body), accept))
+                for accept in accepts
+            )
+            for one in self.samples
+        )
+
     def prepared(self, cases: Sequence[Case]) -> tuple[Case, ...]:
         """The cases with the load before them where it matters."""
         return tuple(replace(case, load=True) if self._load_first(case) else case for case in cases)
@@ -135,6 +158,15 @@ class Handler:
                 self._executed.append(Execution(self.world, self.path))
             self._known[prepared] = self._executed[0].ways(prepared)
         return self._known[prepared]
+
+    def few_ways(self, *calls: Call) -> bool:
+        """Whether these calls end in so few ways that it is cheap to follow what comes after them."""
+        return len(self.abstract(Case(calls)).ways) <= FEW_WAYS
+
+    def always_raises(self, *calls: Call) -> bool:
+        """Whether the last of these calls raises in the end on all ways, by reading."""
+        ways = self.abstract(Case(calls))
+        return ways.complete and all(way.runs[0].last.ended == "raised" for way in ways.ways)
 
     def can_make(self, case: Case) -> bool:
         """Whether the handler has all calls of a case; a function for whole requests excludes the other three."""

@@ -70,7 +70,12 @@ def compare(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> 
     if not any(one is NotImplemented for one in stand_ins):
         foreign.try_kinds(m, lambda: COMPARE[name](*stand_ins), node)
     key = ("compare", name, key_of(left), key_of(right))
-    return m.unknown("bool", content_of(left, right), LIBRARY, *key)
+    return m.unknown(_kind_of_answer(left, right), content_of(left, right), LIBRARY, *key)
+
+
+def _kind_of_answer(*values: Any) -> str:
+    """What a comparison gives: an array or a frame among the values answers for each of its members."""
+    return "any" if any(kind_of(value) == "any" for value in values) else "bool"
 
 
 def _ordered_by_special(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> Any:
@@ -94,18 +99,18 @@ def _negated(m: Machine, answer: Any, negate: bool) -> Any:
         return answer
     if isinstance(answer, bool):
         return not answer
-    if isinstance(answer, Unknown) and answer.kind == "bool":
-        return Not(answer)
+    if isinstance(answer, Unknown) and answer.kind in ("any", "bool"):
+        return Not(answer, answer.kind)
     return m.library(content_of(answer))
 
 
 class Not(Unknown):
-    """The negation of an unknown bool: the same question, the other answer."""
+    """The negation of an unknown answer: the same question, the other answer."""
 
     __slots__ = ("inner",)
 
-    def __init__(self, inner: Unknown) -> None:
-        super().__init__("bool", inner.content, inner.kind_by, ("not", inner.key))
+    def __init__(self, inner: Unknown, kind: str = "bool") -> None:
+        super().__init__(kind, inner.content, inner.kind_by, ("not", inner.key))
         self.inner = inner
 
 
@@ -138,7 +143,7 @@ def equal(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
         if own:
             return m.unknown(own, content_of(left, right), LIBRARY)
     key = ("equal", m.now(left), m.now(right))
-    return m.unknown("bool", content_of(left, right), LIBRARY, *key)
+    return m.unknown(_kind_of_answer(left, right), content_of(left, right), LIBRARY, *key)
 
 
 def _same_object(m: Machine, left: Instance, right: Instance, node: cst.CSTNode) -> Any:

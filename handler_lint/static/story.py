@@ -211,7 +211,23 @@ class Story:
             self._stack("loaded", self.value)
         if self._is_foreign(self.bound.get(call.function)):
             return self._not_followed(call)
-        return self._returned(call, self.value)
+        outcome = self._returned(call, self.value)
+        return self._with_reply(call, outcome) if isinstance(call, OutputFn) else outcome
+
+    def _with_reply(self, call: OutputFn, outcome: Outcome) -> Outcome:
+        """What `output_fn` returned, with what the client gets for it."""
+        m = self.m
+        m.frames.append(Frame(self.serving, {}))
+        server = emulation.module(m.world.serving["server"])
+        accept = self._do(
+            self.serving.names["accept_or_default"],
+            [self._header(call.accept), self.service.names["stack"]],
+        )
+        answer = self._do(server.names["sent"], [self.service, self.value, accept])
+        m.frames.clear()
+        service = self.service.names
+        failure = m.caught.get(id(service["error"]))
+        return replace(outcome, reply=reply_of(answer, service["stage"], failure))
 
     def _stack(self, name: str, *args: Any) -> Any:
         """Call a function of the emulation."""

@@ -73,4 +73,4 @@ def described(value: Any) -> Value:
         if value.kind in ("any", "json"):
             return Value("?", None, "what it returns is not known by reading")
         return Value(value.kind, value.kind == "NoneType")
-    return Value(kind_of(value), False)
+    return Value(kind_of(value), False, fixed=is_known(value))

@@ -57,7 +57,11 @@ class Caller:
         else:
             ended, value, error = self.once(node)
         ended["node"] = number
-        ended["reply"] = self.reply(number, error) if node["kind"] == "invoke" else None
+        if node["kind"] == "output_fn" and error is None:
+            accept = serving.accept_or_default(node["accept"], self.service.stack)
+            self.answers[number] = self.server.sent(self.service, value, accept)
+        told = node["kind"] == "invoke" or number in self.answers
+        ended["reply"] = self.reply(number, error) if told else None
         if number in self.answers:
             error = self.handlers_own()
         if error is not None:

@@ -70,16 +70,25 @@ def answer(service: Service, request: Request) -> Answer:
         service.stage = "request"
         body = serving.decode(request.body, content_type, stack)
         value = serving.respond(service, body, content_type, accept)
-        service.value = value
-        service.stage = "reply"
-        if service.tools["is_open"](value):
-            return serving.open_answer(value)
+    except Exception as error:
+        service.error = error
+        return Answer(stack["error_status"], HTML, PAGE)
+    return sent(service, value, accept)
+
+
+def sent(service: Service, value: Any, accept: Any) -> Answer:
+    """What the client gets for what the handler returned; a label comes from the handler alone."""
+    service.value = value
+    service.stage = "reply"
+    if service.tools["is_open"](value):
+        return serving.open_answer(value)
+    try:
         if isinstance(value, tuple):
             value = Response(value[0], value[1])
         reply = made(service, value)
     except Exception as error:
         service.error = error
-        return Answer(stack["error_status"], HTML, PAGE)
+        return Answer(service.stack["error_status"], HTML, PAGE)
     return written(service, reply)
 
 

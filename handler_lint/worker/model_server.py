@@ -31,8 +31,19 @@ class PredictionException(Exception):
 def answer(service: Service, request: Request) -> Answer:
     """What the client gets for a request."""
     serving.begin(service, request)
+    return answered(service, transform, request)
+
+
+def sent(service: Service, value: Any, accept: Any) -> Answer:
+    """What the client gets for what `output_fn` returned by itself."""
+    serving.fill_context(service)
+    return answered(service, labelled, (value, accept))
+
+
+def answered(service: Service, make: Any, given: Any) -> Answer:
+    """What the client gets for what the handler makes of what is given."""
     try:
-        value = handle(service, request)
+        value = handle(service, make, given)
     except PredictionException as error:
         return refusal(error.error_code, error.message)
     except Exception as error:
@@ -46,11 +57,11 @@ def answer(service: Service, request: Request) -> Answer:
         return gone(type(error).__name__)
 
 
-def handle(service: Service, request: Request) -> Any:
+def handle(service: Service, make: Any, given: Any) -> Any:
     """The handler service: what it returns, or raises."""
     stack = service.stack
     try:
-        return transform(service, request)
+        return make(service, given)
     except Exception as error:
         service.error = error
         if stack["error_reply"] == "message":
@@ -71,11 +82,17 @@ def transform(service: Service, request: Request) -> Any:
     service.stage = "request"
     body = serving.decode(request.body, content_type, stack)
     value = serving.respond(service, body, content_type, accept)
+    return labelled(service, (value, accept))
+
+
+def labelled(service: Service, given: Any) -> Any:
+    """The reply of the handler, with its content type in the context."""
+    value, accept = given
     service.value = value
     service.stage = "reply"
     if service.tools["is_open"](value):
         return value
-    if stack["tuple_reply"] == "split" and isinstance(value, tuple):
+    if service.stack["tuple_reply"] == "split" and isinstance(value, tuple):
         value, accept = value[0], value[1]
     service.context.set_response_content_type(0, accept)
     return value

@@ -21,7 +21,7 @@ data = json.loads(str(x))
 text = str(x)
 raw = text.encode()
 number = len(x)
-flag = x == 1
+flag = number == 1
 array = np.array(x)
 frame = pd.DataFrame(x)
 some = [1 for one in x]
@@ -275,7 +275,10 @@ def spelled(end: End) -> str:
         ("data is None", {"bool"}),
         ("somewhere.x is None", {"bool"}),
         ("somewhere is None", {"False"}),
-        ("somewhere.x == somewhere.x", {"bool"}),
+        ("somewhere.x == somewhere.x", {"any"}),
+        ("x < 1", {"any"}),
+        ("number < 1", {"bool"}),
+        ("data == 1", {"bool"}),
         ("somewhere.x is somewhere.x", {"True"}),
         ("somewhere.x is somewhere.y", {"bool"}),
         ("torch.device is None", {"False"}),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from handler_lint.rule import (
     UNKNOWN_TYPE,
     Case,
+    Error,
     Handler,
     ModelFn,
     Outcome,
@@ -17,7 +18,7 @@ from handler_lint.rule import (
 
 
 class UndefinedNameOnPath(Rule):
-    """A function uses a name that is bound nowhere.
+    """A function uses a name that is not bound, or not bound on this path.
 
     **Why.** Python looks a name up when the line is executed, so that the mistake waits on the path that nobody tried:
     often it is the exception with which another content type is refused, and the client gets a `NameError` instead.
@@ -28,6 +29,7 @@ class UndefinedNameOnPath(Rule):
     code, name, severity = "HL207", "undefined-name-on-path", Severity.ERROR
     flags = (
         "misspelt_exception",
+        "bound_in_one_branch",
         "in_model_fn",
         "in_output_fn",
         "in_a_helper",
@@ -51,17 +53,27 @@ class UndefinedNameOnPath(Rule):
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         first = next((one for one in runs[0].all if one.ended == "raised"), None)
-        if first is None or first.error is None or first.error.type != "NameError":
+        if first is None or first.error is None or "NameError" not in first.error.bases:
             return None
         if first.call.function == "":
             return None
         return Violation(
             first.error.place,
-            f"{_name(first)} is not defined",
+            f"{_name(first)} is {_how(first.error)}",
             label=first.error.message,
-            help="import or define it, or correct its spelling",
+            help=HELP[first.error.type == "NameError"],
             outcome=first,
         )
+
+
+HELP = {
+    True: "import or define it, or correct its spelling",
+    False: "bind it on every path that comes here, or raise before",
+}
+
+
+def _how(error: Error) -> str:
+    return "not defined" if error.type == "NameError" else "used where it is not bound"
 
 
 def _name(outcome: Outcome) -> str:

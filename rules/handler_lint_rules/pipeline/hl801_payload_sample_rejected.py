@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from handler_lint.rule import (
     Case,
-    GivenBody,
     Handler,
     Outcome,
     Rule,
@@ -31,20 +30,11 @@ class PayloadSampleRejected(Rule):
     needs = frozenset({"model", "sample"})
 
     def cases(self, handler: Handler) -> Iterator[tuple[Case, ...]]:
-        known = [known.value for known in handler.accepts]
-        for sample in handler.samples:
-            body = GivenBody(sample.name, sample.body)
-
-            def send(
-                accept: str | None, sent: str = sample.content_type, body: GivenBody = body
-            ) -> Case:
-                return Case(handler.request(sent, body, accept))
-
+        for requests in handler.sample_requests():
             if handler.declared_accepts:
-                yield from ((send(accept),) for accept in handler.declared_accepts)
+                yield from ((one,) for one in requests)
             else:
-                others = [accept for accept in known if accept != handler.stack.default_accept]
-                yield (send(None), *(send(accept) for accept in others))
+                yield requests
 
     def asks(self, handler: Handler, *runs: Run) -> bool:
         return True

@@ -1,0 +1,42 @@
+"""HL210 accept-form-unhandled."""
+
+from collections.abc import Iterator
+
+from handler_lint.rule import Case, Handler, OutputFn, Rule, Run, Severity, Violation
+
+
+class AcceptFormUnhandled(Rule):
+    """`output_fn` refuses what a request without an Accept header becomes.
+
+    **Why.** Most clients send no Accept, or `*/*`: the stack then passes its default to `output_fn`. Where that is
+    refused, each of these requests fails after `predict_fn` has done its work.
+    **Fix.** Take the default, or set `SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT` to a type that is taken.
+    **Evidence.** aws/amazon-sagemaker-examples#3463, aws/amazon-sagemaker-examples#4839.
+    """
+
+    code, name, severity = "HL210", "accept-form-unhandled", Severity.NOTE
+    flags = ("csv_only", "misses_the_default")
+    passes = ("takes_the_default", "ignores_accept")
+    sure = True
+
+    def cases(self, handler: Handler) -> Iterator[Case]:
+        if handler.is_bound("output_fn") and handler.accepts and not handler.declared_accepts:
+            yield Case((OutputFn(None),))
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        encoded = runs[0][0]
+        error = encoded.error
+        if not encoded.raised or error is None or error.place is None:
+            return None
+        if all(handler.always_raises(OutputFn(one.value)) for one in handler.accepts):
+            return None
+        default = handler.stack.default_accept
+        taken = ", ".join(handler.served_accepts())
+        return Violation(
+            error.place,
+            f"a request without Accept is refused: it becomes {default}",
+            label=f"only {taken} is taken",
+            help=f"take {default}, or set SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",
+            related=(handler.place_of(encoded.call),),
+            outcome=encoded,
+        )

@@ -1,0 +1,1 @@
+"""HL4xx: what one function hands to the next."""

@@ -1,0 +1,1 @@
+"""HL5xx: what the client gets."""
