@@ -221,6 +221,9 @@ class Reply:
     unknown: frozenset[str] = frozenset()
     """The fields that reading does not know."""
 
+    made_by: str = ""
+    """The library function that made a body of which reading knows no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

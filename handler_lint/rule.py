@@ -22,6 +22,7 @@ from handler_lint.calls import (
     OutputFn,
     Place,
     PredictFn,
+    Reply,
     Run,
     Undecided,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "OutputFn",
     "Place",
     "PredictFn",
+    "Reply",
     "Rule",
     "RuleSetError",
     "Run",

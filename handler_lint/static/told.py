@@ -29,7 +29,14 @@ def reply_of(answer: Instance, stage: str, failure: Failure | None) -> Reply:
         known["body"] = known["body"].replace(MODEL_DIR.encode(), ENDPOINT)
     known["status"] = known.get("status")
     stage = stage if error else ""
-    return Reply(**known, stage=stage, error=error, unknown=frozenset(unknown))
+    made_by = _maker(said["body"])
+    return Reply(**known, stage=stage, error=error, unknown=frozenset(unknown), made_by=made_by)
+
+
+def _maker(value: Any) -> str:
+    """The library function that a value is the result of, where its key says so."""
+    called = isinstance(value, Unknown) and value.key[:1] == ("call",)
+    return str(value.key[1]) if called else ""
 
 
 def innermost(function: Any) -> Any:

@@ -16,5 +16,13 @@ RULES = {
     "HL402": "hand_over.hl402_model_structure_mismatch",
     "HL403": "hand_over.hl403_input_structure_mismatch",
     "HL404": "hand_over.hl404_prediction_structure_mismatch",
+    "HL501": "response.hl501_unserialisable_return",
+    "HL503": "response.hl503_wrong_response_container",
+    "HL504": "response.hl504_tuple_order_swapped",
+    "HL505": "response.hl505_accept_not_honoured",
+    "HL506": "response.hl506_non_finite_in_json",
+    "HL507": "response.hl507_csv_carries_index",
+    "HL508": "response.hl508_row_count_changes",
+    "HL509": "response.hl509_double_encoded_json",
     "HL801": "pipeline.hl801_payload_sample_rejected",
 }

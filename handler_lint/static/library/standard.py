@@ -44,7 +44,9 @@ def _dumps(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, A
     if refused:
         raise m.fail(TypeError, f"Object of type {refused} is not JSON serializable", node)
     m.may_raise("json.dumps", (TypeError,), content_of(value), node)
-    return m.unknown("str", content_of(value), LIBRARY, "json.dumps", m.now(value))
+    # Of an object or an array, and not of a number that is a row of CSV as well.
+    how = ("call", "json.dumps") if isinstance(value, (dict, list, tuple)) else ("json.dumps",)
+    return m.unknown("str", content_of(value), LIBRARY, *how, m.now(value))
 
 
 def _copier(function: Any) -> Intrinsic:
