@@ -9,7 +9,7 @@ from handler_lint.contract_data import DEFAULT_STACK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import Any
 
 AUTO = "auto"
@@ -84,8 +84,25 @@ def recognise(signs: Signs) -> tuple[Candidate, ...]:
                 one for one in found if not any(one in stacks[other]["over"] for other in found)
             ]
             order = sorted(best, key=lambda name: (name != DEFAULT_STACK, name))
-            return tuple(Candidate(name, found[name]) for name in order)
+            return _with_others([Candidate(name, found[name]) for name in order], stacks, signs)
     return ()
+
+
+def _with_others(
+    found: "Sequence[Candidate]", stacks: "Mapping[str, Any]", signs: Signs
+) -> tuple[Candidate, ...]:
+    """With the stack on which the same modules are used as often, where nothing else speaks for the one."""
+    if len(found) > 1:
+        return tuple(found)
+    (one,) = found
+    own = stacks[one.stack]
+    shared = own.get("shared", {})
+    modules = [name for name in signs.modules if name in own["modules"]]
+    files = [name for name in signs.files if any(_named_like(name, sign) for sign in own["files"])]
+    other = {shared.get(name, "") for name in modules}
+    if files or not modules or "" in other:
+        return tuple(found)
+    return (one, *(Candidate(name, one.evidence) for name in sorted(other)))
 
 
 def _found(

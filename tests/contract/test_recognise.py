@@ -13,7 +13,7 @@ def stacks(**signs: tuple[str, ...]) -> list[str]:
     ("module", "stack"),
     [
         ("torch", "pytorch"),
-        ("transformers", "huggingface"),
+        ("sagemaker_huggingface_inference_toolkit", "huggingface"),
         ("sklearn", "sklearn"),
         ("xgboost", "xgboost"),
         ("mxnet", "mxnet"),
@@ -22,6 +22,16 @@ def stacks(**signs: tuple[str, ...]) -> list[str]:
 )
 def test_an_import_tells_of_a_stack(module: str, stack: str) -> None:
     assert recognise(Signs(modules=("json", module))) == (Candidate(stack, f"imports {module}"),)
+
+
+def test_what_is_used_on_two_stacks_alike_tells_of_both() -> None:
+    both = (
+        Candidate("huggingface", "imports transformers"),
+        Candidate("pytorch", "imports transformers"),
+    )
+    assert recognise(Signs(modules=("transformers",))) == both
+    assert stacks(modules=("transformers", "sagemaker_huggingface_inference_toolkit")) == ["huggingface"]
+    assert stacks(modules=("transformers",), files=("tokenizer_config.json",)) == ["huggingface"]
 
 
 @pytest.mark.parametrize(
