@@ -177,6 +177,9 @@ class Error:
     module: str = ""
     """The absent module of an import error, as its `name` says."""
 
+    explicit: bool = False
+    """By reading: a `raise` of the handler's own made it, and no operation that failed."""
+
     @property
     def place(self) -> Place | None:
         return self.spot.place if self.spot is not None else None

@@ -21,9 +21,11 @@ from handler_lint.calls import (
 )
 from handler_lint.contract import Stack
 from handler_lint.package.model import Listing, Package, Sample
+from handler_lint.package.rows import rows_of
 from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.machine import World
 from handler_lint.static.source import Source
+from handler_lint.static.written import Written, written
 
 
 FEW_WAYS = 3
@@ -120,15 +122,33 @@ class Handler:
         bound = self.bindings.get(self.function_of(call))
         return bound.place if bound is not None else None
 
+    def parameter(self, function: str, position: int) -> str:
+        """The name of a parameter of a function by its position; empty where that is not known."""
+        bound = self.bindings.get(function)
+        names = bound.text.partition("(")[2].rstrip(")").split(", ") if bound is not None else []
+        return names[position].partition("=")[0].strip("*") if position < len(names) else ""
+
     def known_types(self) -> tuple[str, ...]:
         """The content types that the source compares with, and the declared ones."""
         found = dict.fromkeys(one.value for one in self.content_types)
         return tuple(dict.fromkeys((*found, *self.declared_types)))
 
     def served_accepts(self) -> tuple[str, ...]:
-        """The accepts that the source compares with; where there are none, what an absent header becomes."""
-        found = dict.fromkeys(one.value for one in self.accepts if one.value != "*/*")
-        return tuple(found) or (self.stack.default_accept,)
+        """The accepts that the source compares with and does not refuse; where there are none, what no header becomes."""
+        known = dict.fromkeys(one.value for one in self.accepts if one.value != "*/*")
+        found = tuple(one for one in known if not self.refuses(OutputFn(one)))
+        return found or (self.stack.default_accept,)
+
+    def refuses(self, *calls: Call) -> bool:
+        """Whether the last of these calls ends with a `raise` of the handler's own on all ways, by reading."""
+        if not self.always_raises(*calls):
+            return False
+        errors = [way.runs[0].last.error for way in self.abstract(Case(calls)).ways]
+        return all(error is not None and error.explicit for error in errors)
+
+    def written(self, *kinds: str) -> tuple[Written, ...]:
+        """What the parser shows of the handler's file, of these kinds."""
+        return tuple(one for one in written(self.source) if one.kind in kinds)
 
     def sample_requests(self) -> tuple[tuple[Case, ...], ...]:
         """For each payload sample its requests: with each declared accept, or without one and with each other accept."""
@@ -142,6 +162,21 @@ class Handler:
             )
             for one in self.samples
         )
+
+    def row_requests(self) -> tuple[tuple[Case, ...], ...]:
+        """For each payload sample of several rows: the whole of it, the first row alone, all rows in reverse order."""
+        found = []
+        for sample in self.samples:
+            rows = rows_of(sample.body, sample.content_type)
+            if rows is not None:
+                bodies = (
+                    GivenBody(sample.name, sample.body),
+                    GivenBody(f"{sample.name}, first row", rows.first, made=True),
+                    GivenBody(f"{sample.name}, reversed", rows.reverse, made=True),
+                )
+                sent = (Case(self.request(sample.content_type, one)) for one in bodies)
+                found.append(tuple(sent))
+        return tuple(found)
 
     def prepared(self, cases: Sequence[Case]) -> tuple[Case, ...]:
         """The cases with the load before them where it matters."""

@@ -27,6 +27,7 @@ from handler_lint.calls import (
     Undecided,
 )
 from handler_lint.handler import Handler
+from handler_lint.media_types import almost_usual
 
 __all__ = [
     "UNKNOWN_TYPE",
@@ -51,6 +52,7 @@ __all__ = [
     "Severity",
     "Undecided",
     "Violation",
+    "almost_usual",
 ]
 
 RULE_PACKAGES = ("handler_lint_rules",)

@@ -174,7 +174,7 @@ def by_stage(stage: str) -> Family:
 
 def shape(reply: Reply) -> object:
     """The label of a reply, whether its body is what the label says, and how many rows it has."""
-    kind = (reply.content_type or "").partition(";")[0]
+    kind = (reply.content_type or "").partition(";")[0].lower()
     try:
         if kind == "application/json":
             return kind, skeleton(json.loads(reply.body, parse_constant=refuse))

@@ -173,6 +173,7 @@ def raise_statement(m: Machine, node: cst.Raise) -> None:
     failure = failures.raised(m, value, node)
     if failure.spot is None:
         failure.spot = m.spot(node)
+        failure.explicit = not m.frame.source.ours
     if failure is not before and failure.cause is None:
         failure.cause = cause
     raise Raised(failure)

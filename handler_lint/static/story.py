@@ -337,6 +337,7 @@ class Story:
             failure.bases,
             failure.spot,
             missing=missing,
+            explicit=failure.explicit,
         )
         return Outcome(call, "raised", error=error, events=self._events())
 

@@ -308,6 +308,8 @@ class Failure:
     spot: Spot | None = None
     missing: str | None = None
     cause: "Failure | None" = None
+    explicit: bool = False
+    """A `raise` of the handler's own made it, and no operation that failed."""
 
     @property
     def name(self) -> str:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import UNKNOWN_TYPE, Case, Handler, Rule, Run, Severity, Violation
+from handler_lint.rule import UNKNOWN_TYPE, Case, Handler, OutputFn, Rule, Run, Severity, Violation
 
 
 class ContentTypePathReturnsNone(Rule):
-    """`input_fn` returns `None` for a content type it does not know.
+    """`input_fn` returns `None` for a content type it does not know, or `output_fn` for an accept.
 
     **Why.** No stack looks at what `input_fn` returned: `None` travels on to `predict_fn`, and the client gets an error
     about `NoneType` that says nothing about the content type. A `transform_fn` that returns `None` answers `null` with
-    status 200.
+    status 200, and so does `output_fn`.
     **Fix.** End the function with an exception that names the content type.
     **Evidence.** aws/amazon-sagemaker-examples#4839, aws/sagemaker-python-sdk#3341, pytorch/serve#1839.
     """
@@ -24,6 +24,7 @@ class ContentTypePathReturnsNone(Rule):
         "swallows_what_is_no_json",
         "transform_fn_answers_null",
         "package_with_sample",
+        "output_fn_knows_one_accept",
     )
     passes = (
         "raises_at_the_end",
@@ -34,6 +35,8 @@ class ContentTypePathReturnsNone(Rule):
 
     def cases(self, handler: Handler) -> Iterator[Case]:
         yield Case(handler.request(UNKNOWN_TYPE, handler.any_body())[:2])
+        if handler.is_bound("output_fn"):
+            yield Case((OutputFn(UNKNOWN_TYPE),))
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         decoded = runs[0][0]
@@ -41,15 +44,17 @@ class ContentTypePathReturnsNone(Rule):
             return None
         name = handler.function_of(decoded.call)
         compared = tuple(event.place for event in decoded.events if event.kind == "compared")
+        kind, header = ("an accept", "accept") if name == "output_fn" else CONTENT_TYPE
         return Violation(
             decoded.place,
-            f"{name} returns None for a content type it does not know",
+            f"{name} returns None for {kind} it does not know",
             label=LABELS.get(decoded.end, ""),
-            help=f'end {name} with: raise ValueError(f"unsupported content type: {{content_type}}")',
+            help=f'end {name} with: raise ValueError(f"unsupported {kind.partition(" ")[2]}: {{{header}}}")',
             related=(handler.place_of(decoded.call), *compared),
             outcome=decoded,
-            client="the content type is not named",
+            client=f"the {kind.partition(' ')[2]} is not named",
         )
 
 
+CONTENT_TYPE = ("a content type", "content_type")
 LABELS = {"test": "the last test; no else and nothing after it", "end": "the function ends here"}

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, Outcome, Place, Rule, Run, Severity, Violation
+from handler_lint.rule import (
+    Call,
+    Case,
+    Handler,
+    Outcome,
+    OutputFn,
+    Place,
+    Rule,
+    Run,
+    Severity,
+    Violation,
+)
 
 
 class BrokenBranchChain(Rule):
@@ -15,7 +26,7 @@ class BrokenBranchChain(Rule):
     """
 
     code, name, severity = "HL203", "broken-branch-chain", Severity.ERROR
-    flags = ("if_if_else", "falls_through_to_none", "in_transform_fn")
+    flags = ("if_if_else", "falls_through_to_none", "in_transform_fn", "in_output_fn")
     passes = (
         "elif_chain",
         "branches_return",
@@ -27,12 +38,15 @@ class BrokenBranchChain(Rule):
     def cases(self, handler: Handler) -> Iterator[Case]:
         for known in handler.known_types():
             yield Case(handler.request(known, handler.any_body())[:1])
+        if handler.is_bound("output_fn"):
+            for one in handler.accepts:
+                yield Case((OutputFn(one.value),))
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         decoded = runs[0][0]
         refused = decoded.raised or (decoded.returned and decoded.value.none)
-        sent = getattr(decoded.call, "content_type", None)
-        passed = self._passed(handler, sent) if refused else None
+        sent = getattr(decoded.call, "content_type", getattr(decoded.call, "accept", None))
+        passed = self._passed(handler, decoded.call, sent) if refused else None
         if passed is None:
             return None
         name = handler.function_of(decoded.call)
@@ -46,9 +60,10 @@ class BrokenBranchChain(Rule):
             outcome=decoded,
         )
 
-    def _passed(self, handler: Handler, sent: str | None) -> Place | None:
+    def _passed(self, handler: Handler, call: Call, sent: str | None) -> Place | None:
         """Where a type passes its branch, by reading: a run does not tell what is compared."""
-        ways = handler.abstract(Case(handler.request(sent, handler.any_body())[:1])).ways
+        asked = (call,) if isinstance(call, OutputFn) else handler.request(sent, handler.any_body())
+        ways = handler.abstract(Case(asked[:1])).ways
         return next((place for way in ways if (place := _own_branch(way.runs[0][0], sent))), None)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, OutputFn, Rule, Run, Severity, Violation
+from handler_lint.rule import UNKNOWN_TYPE, Case, Handler, OutputFn, Rule, Run, Severity, Violation
 
 
 class AcceptFormUnhandled(Rule):
@@ -28,14 +28,15 @@ class AcceptFormUnhandled(Rule):
         error = encoded.error
         if not encoded.raised or error is None or error.place is None:
             return None
-        if all(handler.always_raises(OutputFn(one.value)) for one in handler.accepts):
+        others = (*(one.value for one in handler.accepts), UNKNOWN_TYPE)
+        if all(handler.always_raises(OutputFn(one)) for one in others):
             return None
         default = handler.stack.default_accept
         taken = ", ".join(handler.served_accepts())
         return Violation(
             error.place,
             f"a request without Accept is refused: it becomes {default}",
-            label=f"only {taken} is taken",
+            label=f"taken: {taken}",
             help=f"take {default}, or set SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",
             related=(handler.place_of(encoded.call),),
             outcome=encoded,

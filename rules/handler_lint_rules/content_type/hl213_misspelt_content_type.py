@@ -1,26 +1,17 @@
 """HL213 misspelt-content-type."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from handler_lint.rule import Handler, Rule, Severity, Violation
-
-USUAL = (
-    *("application/json", "application/jsonlines", "application/x-jsonlines", "application/jsonl"),
-    *("application/x-npy", "application/x-npz", "application/x-ndjson", "application/ndjson"),
-    *("application/octet-stream", "application/x-parquet", "application/parquet"),
-    *("application/x-image", "application/pdf", "application/xml", "application/x-recordio"),
-    *("application/x-recordio-protobuf", "application/x-protobuf", "application/protobuf"),
-    *("application/pickle", "application/x-pickle", "application/python-pickle", "application/zip"),
-    *("application/json-lines", "application/jsonline", "application/x-jsonline"),
-    *("application/jsons", "application/x-json", "application/csv", "application/x-text"),
-    *("text/csv", "text/plain", "text/html", "text/tsv", "text/libsvm", "text/x-libsvm"),
-    *("text/json", "text/xml", "image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif"),
-    *("image/tiff", "image/tif", "image/bmp", "image/*", "audio/wav", "audio/x-wav", "audio/wave"),
-    *("audio/mpeg", "audio/mp3", "audio/flac", "audio/x-flac", "audio/ogg", "audio/mp4"),
-    *("video/mp4", "video/mpeg", "tensor/npy", "tensor/pt", "*/*"),
+from handler_lint.rule import (
+    Case,
+    Handler,
+    OutputFn,
+    Place,
+    Rule,
+    Severity,
+    Violation,
+    almost_usual,
 )
-
 
 class MisspeltContentType(Rule):
     """A content type in the source is written almost like a usual one.
@@ -32,28 +23,31 @@ class MisspeltContentType(Rule):
     """
 
     code, name, severity = "HL213", "misspelt-content-type", Severity.WARNING
-    flags = ("letters_swapped", "letter_missing", "in_output_fn")
+    flags = ("letters_swapped", "letter_missing", "in_output_fn", "upper_case", "label_of_a_reply")
     passes = ("a_type_of_its_own", "usual_types")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        for known in (*handler.content_types, *handler.accepts):
-            media = known.value.partition(";")[0].strip()
-            whole = all(media.partition("/"))
-            if not whole or known.value in handler.declared_types or media.lower() in USUAL:
-                continue
-            near = get_close_matches(media, USUAL, 1, 0.9) or _near(media)
-            if near and media.lower() != near[0]:
+        found = {(one.value, one.place): None for one in (*handler.content_types, *handler.accepts)}
+        known = [value for value, _ in found]
+        found |= {(one, place): None for one, place in self._labels(handler) if one not in known}
+        for value, place in found:
+            usual = "" if value in handler.declared_types else almost_usual(value)
+            if usual:
                 yield Violation(
-                    known.place,
-                    f"{known.value} is written almost like {near[0]}",
+                    place,
+                    f"{value} is written almost like {usual}",
                     label="no usual content type",
-                    help=f'write "{near[0]}"',
+                    help=f'write "{usual}"',
                 )
 
-
-def _near(media: str) -> list[str]:
-    """Short types are alike although they are not close: one letter of `text/csv` is much of it."""
-    kind, _, rest = media.partition("/")
-    same = [one for one in USUAL if sorted(one) == sorted(media)]
-    more = [one for one in USUAL if one.startswith(kind + "/") and abs(len(one) - len(media)) == 1]
-    return same or [one for one in more if rest in one or one.partition("/")[2] in rest]
+    def _labels(self, handler: Handler) -> Iterator[tuple[str, Place | None]]:
+        """What replies are labelled with, as far as it is a text of the source."""
+        body = handler.any_body()
+        calls = [handler.request(known, body)[:1] for known in handler.known_types()]
+        if handler.is_bound("output_fn"):
+            calls = [(OutputFn(accept),) for accept in handler.served_accepts()]
+        for one in calls:
+            for way in handler.abstract(Case(one)).ways:
+                reply = way.runs[0].last.reply
+                if reply is not None and reply.content_type and not reply.stage:
+                    yield reply.content_type, way.runs[0].last.place

@@ -1,0 +1,150 @@
+"""What is written, whatever is executed: what Python's parser shows of the functions that a request can come to."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from handler_lint.calls import FUNCTIONS, Place
+from handler_lint.static.source import Source
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something of a kind at a place; `text` names it.
+
+    The kinds: `is_text` (a text compared by identity), `always` (a test that holds whatever is asked), `nothing` (an `if`
+    that does nothing), `first` (the first member of something), `squeezes` (a call that may take a dimension away), `assert` (of a content type or an accept), `ignored` (a parameter that is never read), `passed` (a
+    parameter that another function gets), `unused` (a function that nothing names; `parameters` is their number).
+    """
+
+    kind: str
+    text: str
+    place: Place
+    parameters: int = 0
+
+
+HEADERS = {"input_fn": 1, "output_fn": 1, "transform_fn": (2, 3)}
+"""The parameters of the five functions that are headers, by position."""
+
+SHOWN_BY = ("print", "str", "repr", "len", "debug", "info", "warning", "error", "exception", "format")
+"""Functions to which a header is given only to be shown."""
+
+
+def written(source: Source) -> tuple[Written, ...]:
+    """All that is written in a handler's file, in order; none where Python does not parse it."""
+    return source.once("written", lambda: tuple(_all(source)))
+
+
+def _all(source: Source) -> Iterator[Written]:
+    try:
+        tree = ast.parse(source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    functions = {one.name: one for one in tree.body if isinstance(one, Definition)}
+    reached = _reached(functions)
+    for name in reached:
+        for node in ast.walk(functions[name]):
+            found = _odd(node)
+            if found is not None:
+                yield Written(*found, _place(source, node, name))
+    for name in FUNCTIONS:
+        if name in reached:
+            yield from _parameters(source, functions[name])
+    yield from _unused(source, functions)
+
+
+def _reached(functions: Mapping[str, Definition]) -> list[str]:
+    """The functions that the five can come to, by the names that they use."""
+    found = [name for name in FUNCTIONS if name in functions]
+    for name in found:
+        used = {one.id for one in ast.walk(functions[name]) if isinstance(one, ast.Name)}
+        found += [one for one in functions if one in used and one not in found]
+    return found
+
+
+def _odd(node: ast.AST) -> tuple[str, str] | None:
+    match node:
+        case ast.Compare(ops=[ast.Is() | ast.IsNot()]):
+            sides = (node.left, *node.comparators)
+            text = next((one.value for one in map(_text, sides) if one is not None), None)
+            return ("is_text", text) if text is not None else None
+        case ast.If(test=ast.BoolOp(op=ast.Or(), values=values)) | ast.IfExp(
+            test=ast.BoolOp(op=ast.Or(), values=values)
+        ):
+            text = next((one.value for one in map(_text, values) if one is not None), "")
+            return ("always", text) if text else None
+        case ast.Subscript(slice=ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(value=1))):
+            return "first", ast.unparse(node)
+        case ast.Call(func=ast.Attribute(attr="squeeze" | "item" | "genfromtxt" | "loadtxt" as name)):
+            return "squeezes", name
+        case ast.If(body=[ast.Pass()], orelse=[]):
+            return "nothing", ast.unparse(node.test)
+    return None
+
+
+def _text(node: ast.expr) -> ast.Constant | None:
+    return node if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _parameters(source: Source, function: Definition) -> Iterator[Written]:
+    """What becomes of the parameters of one of the five."""
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    inside = [one for part in function.body for one in ast.walk(part)]
+    read = {
+        one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
+    }
+    everything = {"locals", "vars"} & read
+    for name in names:
+        if name not in read and not everything:
+            yield Written("ignored", name, _place(source, function, function.name))
+    wanted = HEADERS.get(function.name, ())
+    headers = [names[i] for i in (wanted if isinstance(wanted, tuple) else (wanted,)) if i < len(names)]
+    for node in inside:
+        if isinstance(node, ast.Assert):
+            used = [one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)]
+            if set(used) & set(headers):
+                text = next(one for one in used if one in headers)
+                yield Written("assert", text, _place(source, node, function.name))
+        if isinstance(node, ast.Call) and _called(node) not in SHOWN_BY:
+            given = (*node.args, *(one.value for one in node.keywords))
+            for one in given:
+                if isinstance(one, ast.Name) and one.id in headers:
+                    yield Written("passed", one.id, _place(source, node, function.name))
+
+
+def _called(node: ast.Call) -> str:
+    function = node.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _unused(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
+    """Functions whose names occur once, where they are defined."""
+    import re
+
+    for name, function in functions.items():
+        if name not in FUNCTIONS and len(re.findall(rf"\b{re.escape(name)}\b", source.text)) == 1:
+            arguments = function.args
+            count = len(arguments.posonlyargs) + len(arguments.args)
+            yield Written("unused", name, _place(source, function, name), count)
+
+
+def _place(source: Source, node: ast.AST, function: str) -> Place:
+    """The range of a node; of a function, its name."""
+    assert isinstance(node, (ast.stmt, ast.expr))
+    line, column = node.lineno, _column(source, node.lineno, node.col_offset)
+    if isinstance(node, Definition):
+        column += len("async def " if isinstance(node, ast.AsyncFunctionDef) else "def ")
+        return Place(source.path, line, column, line, column + len(node.name), function)
+    shown = node.test if isinstance(node, (ast.If, ast.Assert)) else node
+    end = shown.end_lineno or line
+    column = _column(source, shown.lineno, shown.col_offset)
+    last = _column(source, end, shown.end_col_offset or 0)
+    return Place(source.path, shown.lineno, column, end, last, function)
+
+
+def _column(source: Source, line: int, offset: int) -> int:
+    """The 1-based column in code points of an offset in UTF-8 bytes."""
+    text = source.text.splitlines()[line - 1] if offset else ""
+    return len(text.encode()[:offset].decode(errors="replace")) + 1
