@@ -178,7 +178,7 @@ class Error:
     """The absent module of an import error, as its `name` says."""
 
     explicit: bool = False
-    """By reading: a `raise` of the handler's own made it, and no operation that failed."""
+    """A `raise` of the handler's own made it, and no operation that failed."""
 
     @property
     def place(self) -> Place | None:
@@ -246,7 +246,10 @@ class Outcome:
     """How a function that returned ended: by a `return`, after a last `test`, at its `end`; "" where not known."""
 
     reply: Reply | None = None
-    """Of an `Invoke`: what the client gets."""
+    """Of an `Invoke`, and of what `output_fn` returned: what the client gets."""
+
+    nothing: Spot | None = None
+    """By reading, of a `None`: where the helper ended that it comes from."""
 
     def _known(self) -> None:
         if self.ended == "not_made":

@@ -10,6 +10,7 @@ from handler_lint.calls import (
     Bound,
     Call,
     Case,
+    Error,
     GivenBody,
     InputFn,
     Invoke,
@@ -25,7 +26,7 @@ from handler_lint.package.rows import rows_of
 from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.machine import World
 from handler_lint.static.source import Source
-from handler_lint.static.written import Written, written
+from handler_lint.static.written import Written, named, written
 
 
 FEW_WAYS = 3
@@ -134,10 +135,11 @@ class Handler:
         return tuple(dict.fromkeys((*found, *self.declared_types)))
 
     def served_accepts(self) -> tuple[str, ...]:
-        """The accepts that the source compares with and does not refuse; where there are none, what no header becomes."""
-        known = dict.fromkeys(one.value for one in self.accepts if one.value != "*/*")
-        found = tuple(one for one in known if not self.refuses(OutputFn(one)))
-        return found or (self.stack.default_accept,)
+        """What an absent header becomes, and the accepts that the source compares with, without what it refuses."""
+        default = self.stack.default_accept
+        known = dict.fromkeys((default, *(one.value for one in self.accepts)))
+        found = tuple(one for one in known if one != "*/*" and not self.refuses(OutputFn(one)))
+        return found or (default,)
 
     def refuses(self, *calls: Call) -> bool:
         """Whether the last of these calls ends with a `raise` of the handler's own on all ways, by reading."""
@@ -145,6 +147,11 @@ class Handler:
             return False
         errors = [way.runs[0].last.error for way in self.abstract(Case(calls)).ways]
         return all(error is not None and error.explicit for error in errors)
+
+    def named_by(self, error: Error | None) -> tuple[Place, ...]:
+        """What the message of an exception names: where a key is written, a function or a class is defined."""
+        sources = self.world.sources.values()
+        return tuple(place for one in sources for place in named(one, error.message if error else ""))
 
     def written(self, *kinds: str) -> tuple[Written, ...]:
         """What the parser shows of the handler's file, of these kinds."""

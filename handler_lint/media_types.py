@@ -10,7 +10,7 @@ USUAL = (
     *("application/x-recordio-protobuf", "application/x-protobuf", "application/protobuf"),
     *("application/pickle", "application/x-pickle", "application/python-pickle", "application/zip"),
     *("application/json-lines", "application/jsonline", "application/x-jsonline"),
-    *("application/jsons", "application/x-json", "application/csv", "application/x-text"),
+    *("application/x-json", "application/csv", "application/x-text"),
     *("text/csv", "text/plain", "text/html", "text/tsv", "text/libsvm", "text/x-libsvm"),
     *("text/json", "text/xml", "image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif"),
     *("image/tiff", "image/tif", "image/bmp", "image/*", "audio/wav", "audio/x-wav", "audio/wave"),

@@ -4,7 +4,8 @@ Each operator is applied to each place of each clean package, and both are serve
 accept, as its own type with a parameter, and as a type that no handler knows. A mutant counts as a defect of the family
 in whose part of a request it first goes wrong (`Family`); one that only answers another value counts as none, because
 nothing says which value is right. A defect is found by a finding that the clean package does not have; open ones are
-none. It is placed if such a finding names the function of the change, or a line at most three away.
+none. It is placed if such a finding shows the function of the change, or a line at most three
+away, as its own place or a related one.
 """
 
 import argparse
@@ -221,13 +222,14 @@ def said(one: Diagnostic) -> tuple[str, str | None, str]:
 
 def near(mutant: Mutant, file: str, found: Sequence[Diagnostic]) -> bool:
     """Whether a finding is where the change is."""
+    places = [place for one in found for place in (one.place, *(r.place for r in one.related))]
     return any(
-        one.place.path == file
+        place.path == file
         and (
-            abs(one.place.line - mutant.line) <= NEAR
-            or (one.place.function and one.place.function == mutant.function)
+            abs(place.line - mutant.line) <= NEAR
+            or (place.function and place.function == mutant.function)
         )
-        for one in found
+        for place in places
     )
 
 

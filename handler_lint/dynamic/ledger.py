@@ -80,7 +80,7 @@ class Ledger:
                 self._returned(way, message)
             case Raised(node=number) if number in self.under_way:
                 way = self.under_way.pop(number)
-                self._enter(way, make.raised(way.node.call, message, way.events))
+                self._enter(way, make.raised(way.node.call, message, way.events, self.sources))
                 self._executed(number, message.lines)
             case Gone():
                 self._gone(message)

@@ -41,8 +41,10 @@ def returned(call: Call, told: Returned, events: Sequence[Event]) -> Outcome:
     )
 
 
-def raised(call: Call, told: Raised, events: Sequence[Event]) -> Outcome:
-    error = _error(told.error)
+def raised(
+    call: Call, told: Raised, events: Sequence[Event], sources: Mapping[str, bytes]
+) -> Outcome:
+    error = _error(told.error, sources)
     return Outcome(
         call,
         "raised",
@@ -61,16 +63,20 @@ def reply_of(told: WireReply | None) -> Reply | None:
     return Reply(told.status, told.content_type, told.body, told.headers, told.stage, told.error)
 
 
-def _error(told: Failure) -> Error:
+def _error(told: Failure, sources: Mapping[str, bytes]) -> Error:
+    place = place_of(told.place)
+    lines = sources.get(place.path, b"").splitlines() if place is not None else []
+    line = lines[place.line - 1].strip() if place is not None and place.line <= len(lines) else b""
     return Error(
         told.type,
         told.message,
         told.bases,
-        place_of(told.place),
+        place,
         told.deeper,
         told.missing,
         told.world,
         told.module,
+        told.deeper is None and line.startswith(b"raise"),
     )
 
 

@@ -191,6 +191,9 @@ def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
 
 def note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:
     """Where a function ended, if it is the one that is watched: at a `return`, or after what was executed last."""
+    if node is None or (isinstance(node, cst.Return) and _gives_nothing(node)):
+        last = frame.last if node is None and frame.last is not None else node
+        m.nothing = NodeSpot(function.source, last or function.node, frame.function)
     if function is not m.watched:
         return
     if node is not None:
@@ -199,6 +202,11 @@ def note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | N
         last = frame.last if frame.last is not None else function.node
         end = "test" if frame.last_is_test else "end"
         m.ended = NodeSpot(function.source, last, frame.function), end
+
+
+def _gives_nothing(node: cst.Return) -> bool:
+    value = node.value
+    return value is None or (isinstance(value, cst.Name) and value.value == "None")
 
 
 def instantiate(

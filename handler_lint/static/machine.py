@@ -116,6 +116,8 @@ class Machine:
     watched: Any = None
     ended: tuple[Spot, str] | None = None
     """Where the watched function, the one that the stack called, ended, and how."""
+    nothing: Spot | None = None
+    """Where a function ended last without a value."""
     files_written: set[str] = field(default_factory=set)
     reload: Callable[[], Module] | None = None
     """Imports the handler's module once more, as a server does that has not loaded it."""

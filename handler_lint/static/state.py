@@ -70,7 +70,7 @@ COPIED = (
     *("modules", "frames", "tries", "fuzzy", "versions", "handling", "files_written", "caught"),
     "events",
 )
-SET = ("epoch", "loops", "made", "watched", "ended")
+SET = ("epoch", "loops", "made", "watched", "ended", "nothing")
 
 
 def inside(value: Any) -> Iterable[Any]:

@@ -323,7 +323,10 @@ class Story:
     def _returned(self, call: calls.Call, value: Any) -> Outcome:
         spot, end = self.m.ended if self.m.ended is not None else (None, "")
         events = self._events()
-        return Outcome(call, "returned", described(value), events=events, spot=spot, end=end)
+        nothing = self.m.nothing if value is None else None
+        return Outcome(
+            call, "returned", described(value), events=events, spot=spot, end=end, nothing=nothing
+        )
 
     def _raised(self, call: calls.Call, failure: Failure) -> Outcome:
         missing = failure.missing

@@ -1,6 +1,7 @@
 """What is written, whatever is executed: what Python's parser shows of the functions that a request can come to."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from handler_lint.calls import FUNCTIONS, Place
 from handler_lint.static.source import Source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class Written:
     """Something of a kind at a place; `text` names it.
 
     The kinds: `is_text` (a text compared by identity), `always` (a test that holds whatever is asked), `nothing` (an `if`
-    that does nothing), `first` (the first member of something), `squeezes` (a call that may take a dimension away), `assert` (of a content type or an accept), `ignored` (a parameter that is never read), `passed` (a
+    that does nothing), `no_effect` (an
+    expression whose value nobody gets), `first` (the first member of something), `squeezes` (a call that may take a dimension away), `assert` (of a content type or an accept), `ignored` (a parameter that is never read), `passed` (a
     parameter that another function gets), `unused` (a function that nothing names; `parameters` is their number).
     """
 
@@ -37,10 +41,36 @@ def written(source: Source) -> tuple[Written, ...]:
     return source.once("written", lambda: tuple(_all(source)))
 
 
-def _all(source: Source) -> Iterator[Written]:
+def named(source: Source, message: str) -> tuple[Place, ...]:
+    """Where a file defines the function or the class that an exception's message names, or writes the key.
+
+    Python names them as `score() takes 1 positional argument`, `'Forest' object has no attribute 'predict'`, and a
+    KeyError is the key alone.
+    """
+    function = re.match(r"(?:\w+\.)*(?:(\w+)\.__init__|(\w+))\(\) ", message)
+    owner = re.match(r"'(\w+)' object has no attribute", message)
+    key = re.fullmatch(r"'([^']*)'", message)
+    name = next((one for found in (function, owner) if found for one in found.groups() if one), "")
+    tree = source.once("parsed", lambda: _parsed(source)) if name or key else None
+    found = []
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, (*DEFINITIONS, ast.ClassDef)) and node.name == name:
+            found.append(_place(source, node, node.name))
+        elif key and isinstance(node, ast.Constant) and node.value == key[1]:
+            found.append(_place(source, node, ""))
+    return tuple(found[:MOST_NAMED])
+
+
+def _parsed(source: Source) -> ast.Module | None:
     try:
-        tree = ast.parse(source.text)
+        return ast.parse(source.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _all(source: Source) -> Iterator[Written]:
+    tree = source.once("parsed", lambda: _parsed(source))
+    if tree is None:
         return
     functions = {one.name: one for one in tree.body if isinstance(one, Definition)}
     reached = _reached(functions)
@@ -75,6 +105,8 @@ def _odd(node: ast.AST) -> tuple[str, str] | None:
         ):
             text = next((one.value for one in map(_text, values) if one is not None), "")
             return ("always", text) if text else None
+        case ast.Expr(value=value) if _has_no_effect(value):
+            return "no_effect", ast.unparse(value)
         case ast.Subscript(slice=ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(value=1))):
             return "first", ast.unparse(node)
         case ast.Call(func=ast.Attribute(attr="squeeze" | "item" | "genfromtxt" | "loadtxt" as name)):
@@ -82,6 +114,19 @@ def _odd(node: ast.AST) -> tuple[str, str] | None:
         case ast.If(body=[ast.Pass()], orelse=[]):
             return "nothing", ast.unparse(node.test)
     return None
+
+
+def _has_no_effect(value: ast.expr) -> bool:
+    """Whether an expression is a statement in vain: nothing of it can fail on purpose, and nobody gets its value."""
+    if isinstance(value, ast.Call):
+        function = value.func
+        return isinstance(function, ast.Attribute) and function.attr in ONLY_A_VALUE
+    in_vain = (ast.Tuple, ast.BinOp, ast.Compare, ast.JoinedStr, ast.ListComp, ast.Name, ast.IfExp)
+    return isinstance(value, in_vain)
+
+
+ONLY_A_VALUE = ("dumps", "join", "tolist", "strip", "lower", "upper", "replace", "rstrip", "lstrip")
+"""Methods and functions that are called for what they return alone."""
 
 
 def _text(node: ast.expr) -> ast.Constant | None:
@@ -121,8 +166,6 @@ def _called(node: ast.Call) -> str:
 
 def _unused(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
     """Functions whose names occur once, where they are defined."""
-    import re
-
     for name, function in functions.items():
         if name not in FUNCTIONS and len(re.findall(rf"\b{re.escape(name)}\b", source.text)) == 1:
             arguments = function.args
@@ -134,14 +177,17 @@ def _place(source: Source, node: ast.AST, function: str) -> Place:
     """The range of a node; of a function, its name."""
     assert isinstance(node, (ast.stmt, ast.expr))
     line, column = node.lineno, _column(source, node.lineno, node.col_offset)
-    if isinstance(node, Definition):
-        column += len("async def " if isinstance(node, ast.AsyncFunctionDef) else "def ")
+    if isinstance(node, (*DEFINITIONS, ast.ClassDef)):
+        column += len(WORDS[type(node)])
         return Place(source.path, line, column, line, column + len(node.name), function)
     shown = node.test if isinstance(node, (ast.If, ast.Assert)) else node
     end = shown.end_lineno or line
     column = _column(source, shown.lineno, shown.col_offset)
     last = _column(source, end, shown.end_col_offset or 0)
     return Place(source.path, shown.lineno, column, end, last, function)
+
+
+WORDS = {ast.FunctionDef: "def ", ast.AsyncFunctionDef: "async def ", ast.ClassDef: "class "}
 
 
 def _column(source: Source, line: int, offset: int) -> int:

@@ -24,6 +24,7 @@ RULES = {
     "HL403": "hand_over.hl403_input_structure_mismatch",
     "HL404": "hand_over.hl404_prediction_structure_mismatch",
     "HL410": "hand_over.hl410_model_not_used",
+    "HL411": "hand_over.hl411_result_not_used",
     "HL501": "response.hl501_unserialisable_return",
     "HL503": "response.hl503_wrong_response_container",
     "HL504": "response.hl504_tuple_order_swapped",

@@ -34,8 +34,6 @@ class OneRowShape(Rule):
         error = failed.error
         if error is None or error.explicit:
             return None
-        if "ValueError" in error.bases and error.deeper is None:
-            return None
         return Violation(
             failed.place or handler.place_of(failed.call),
             f"one row does not go through where many do: {error.type}",

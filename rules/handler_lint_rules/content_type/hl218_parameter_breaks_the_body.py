@@ -36,7 +36,7 @@ class ParameterBreaksTheBody(Rule):
         if failed is None or not all(one.returned for one in plain):
             return None
         error = failed.error
-        if error is None or error.explicit or error.type == "ValueError" and error.deeper is None:
+        if error is None or error.explicit:
             return None
         return Violation(
             failed.place or handler.place_of(failed.call),

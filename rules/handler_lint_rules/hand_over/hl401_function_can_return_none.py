@@ -63,7 +63,7 @@ class FunctionCanReturnNone(Rule):
             f"{name} returns None",
             label=LABELS.get(one.end, ""),
             help=f"return a value on every path of {name}, or raise an exception",
-            related=(handler.place_of(one.call),),
+            related=(one.nothing and one.nothing.place, handler.place_of(one.call)),
             outcome=one,
         )
 

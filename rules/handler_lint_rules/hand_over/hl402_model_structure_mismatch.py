@@ -42,6 +42,6 @@ class ModelStructureMismatch(Rule):
             f"predict_fn fails with what model_fn returns: {error.type}",
             label=error.message,
             help="let model_fn and predict_fn agree on what the model is",
-            related=(loaded.place,),
+            related=(loaded.place, *handler.named_by(error)),
             outcome=predicted,
         )

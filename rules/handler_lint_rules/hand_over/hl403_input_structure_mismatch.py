@@ -44,6 +44,6 @@ class InputStructureMismatch(Rule):
             f"predict_fn fails with what input_fn returns for {sent}: {error.type}",
             label=error.message,
             help="let input_fn and predict_fn agree on what the data is",
-            related=(decoded.place,),
+            related=(decoded.place, *handler.named_by(error)),
             outcome=predicted,
         )

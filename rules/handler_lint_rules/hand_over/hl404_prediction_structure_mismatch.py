@@ -44,6 +44,6 @@ class PredictionStructureMismatch(Rule):
             f"output_fn fails with what predict_fn returns: {error.type}",
             label=error.message,
             help="let predict_fn and output_fn agree on what the prediction is",
-            related=(predicted.place,),
+            related=(predicted.place, *handler.named_by(error)),
             outcome=encoded,
         )

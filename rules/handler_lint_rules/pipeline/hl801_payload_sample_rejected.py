@@ -52,6 +52,7 @@ class PayloadSampleRejected(Rule):
         return Violation(
             first.place or handler.place_of(first.call),
             f"{name} does not go through: {handler.function_of(first.call)} {how}",
+            related=handler.named_by(first.error),
             outcome=first,
             help="make the handler accept it, or remove it from the samples",
         )
