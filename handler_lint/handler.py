@@ -28,7 +28,6 @@ from handler_lint.static.machine import World
 from handler_lint.static.source import Source
 from handler_lint.static.written import Written, named, written
 
-
 FEW_WAYS = 3
 """Ways of a call after which reading still follows the next one."""
 
@@ -126,6 +125,7 @@ class Handler:
     def parameter(self, function: str, position: int) -> str:
         """The name of a parameter of a function by its position; empty where that is not known."""
         bound = self.bindings.get(function)
+        names: list[str]
         names = bound.text.partition("(")[2].rstrip(")").split(", ") if bound is not None else []
         return names[position].partition("=")[0].strip("*") if position < len(names) else ""
 
@@ -151,17 +151,19 @@ class Handler:
     def named_by(self, error: Error | None) -> tuple[Place, ...]:
         """What the message of an exception names: where a key is written, a function or a class is defined."""
         sources = self.world.sources.values()
-        return tuple(place for one in sources for place in named(one, error.message if error else ""))
+        return tuple(
+            place for one in sources for place in named(one, error.message if error else "")
+        )
 
     def written(self, *kinds: str) -> tuple[Written, ...]:
         """What the parser shows of the handler's file, of these kinds."""
         return tuple(one for one in written(self.source) if one.kind in kinds)
 
     def sample_requests(self) -> tuple[tuple[Case, ...], ...]:
-        """For each payload sample its requests: with each declared accept, or without one and with each other accept."""
+        """The requests of each payload sample: with each declared accept, or without one and with each other one."""
         default = self.stack.default_accept
         others = (one for one in self.served_accepts() if one != default)
-        accepts = self.declared_accepts or (None, *others)
+        accepts: tuple[str | None, ...] = self.declared_accepts or (None, *others)
         return tuple(
             tuple(
                 Case(self.request(one.content_type, GivenBody(one.name, one.body), accept))

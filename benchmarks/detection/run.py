@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -132,7 +132,7 @@ def answers(folder: Path, stack: str, asked: Sequence[Invoke]) -> list[Answer] |
     return [Answer(one, replies.get(one) or lost) for one in asked]
 
 
-@lru_cache(maxsize=None)
+@cache
 def clean_answers(package: str) -> list[Answer]:
     handler = handler_in(CLEAN / package, STACKS[package])
     assert handler is not None
@@ -204,7 +204,7 @@ def findings(folder: Path, stack: str, dynamic: Dynamic) -> list[Diagnostic]:
     return [one for one in report.diagnostics if one.status != "refuted"]
 
 
-@lru_cache(maxsize=None)
+@cache
 def clean_findings(package: str, dynamic: Dynamic) -> list[Diagnostic]:
     return findings(CLEAN / package, STACKS[package], dynamic)
 

@@ -18,7 +18,9 @@ def rows_of(body: bytes, content_type: str | None) -> Rows | None:
     """The rows of a body.
 
     Args:
-        body: JSON with an array at the top or as the one member of an object, or CSV (RFC 4180, no line break in a cell).
+        body: JSON with an array at the top or as the one member of an object, or CSV (RFC 4180) without line breaks in
+            its cells.
+        content_type: its content type, with or without parameters.
 
     Returns:
         None where there are fewer than two rows, or the body is neither.

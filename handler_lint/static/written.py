@@ -17,10 +17,11 @@ MOST_NAMED = 3
 class Written:
     """Something of a kind at a place; `text` names it.
 
-    The kinds: `is_text` (a text compared by identity), `always` (a test that holds whatever is asked), `nothing` (an `if`
-    that does nothing), `no_effect` (an
-    expression whose value nobody gets), `first` (the first member of something), `squeezes` (a call that may take a dimension away), `assert` (of a content type or an accept), `ignored` (a parameter that is never read), `passed` (a
-    parameter that another function gets), `unused` (a function that nothing names; `parameters` is their number).
+    The kinds: `is_text` (a text compared by identity), `always` (a test that holds whatever is asked), `nothing` (an
+    `if` that does nothing), `no_effect` (an expression whose value nobody gets), `first` (the first member of
+    something), `squeezes` (a call that may take a dimension away), `assert` (of a content type or an accept), `ignored`
+    (a parameter that is never read), `passed` (a header that another function gets), `unused` (a function that nothing
+    names; `parameters` is their number).
     """
 
     kind: str
@@ -32,7 +33,18 @@ class Written:
 HEADERS = {"input_fn": 1, "output_fn": 1, "transform_fn": (2, 3)}
 """The parameters of the five functions that are headers, by position."""
 
-SHOWN_BY = ("print", "str", "repr", "len", "debug", "info", "warning", "error", "exception", "format")
+SHOWN_BY = (
+    "print",
+    "str",
+    "repr",
+    "len",
+    "debug",
+    "info",
+    "warning",
+    "error",
+    "exception",
+    "format",
+)
 """Functions to which a header is given only to be shown."""
 
 
@@ -72,48 +84,89 @@ def _all(source: Source) -> Iterator[Written]:
     tree = source.once("parsed", lambda: _parsed(source))
     if tree is None:
         return
-    functions = {one.name: one for one in tree.body if isinstance(one, Definition)}
-    reached = _reached(functions)
+    functions = {one.name: one for one in tree.body if isinstance(one, DEFINITIONS)}
+    everything = {one.name: one for one in _definitions(tree)}
+    constants = {
+        one.targets[0].id: one.value.value
+        for one in tree.body
+        if isinstance(one, ast.Assign)
+        and isinstance(one.targets[0], ast.Name)
+        and isinstance(one.value, ast.Constant)
+        and isinstance(one.value.value, str)
+    }
+    reached = _reached(tree, everything)
     for name in reached:
-        for node in ast.walk(functions[name]):
-            found = _odd(node)
+        for node in ast.walk(everything[name]):
+            found = _odd(node, constants)
             if found is not None:
                 yield Written(*found, _place(source, node, name))
     for name in FUNCTIONS:
-        if name in reached:
+        if name in functions:
             yield from _parameters(source, functions[name])
     yield from _unused(source, functions)
 
 
-def _reached(functions: Mapping[str, Definition]) -> list[str]:
-    """The functions that the five can come to, by the names that they use."""
-    found = [name for name in FUNCTIONS if name in functions]
+def _definitions(tree: ast.Module) -> Iterator[Definition]:
+    """The functions of a module and the methods of its classes."""
+    for one in tree.body:
+        if isinstance(one, DEFINITIONS):
+            yield one
+        elif isinstance(one, ast.ClassDef):
+            yield from (part for part in one.body if isinstance(part, DEFINITIONS))
+
+
+def _reached(tree: ast.Module, everything: Mapping[str, Definition]) -> list[str]:
+    """The functions that the five can come to, by the names that they use, or by what is bound to the five."""
+    found = [name for name in FUNCTIONS if name in everything]
+    for one in tree.body:
+        if isinstance(one, ast.Assign) and {getattr(t, "id", "") for t in one.targets} & set(
+            FUNCTIONS
+        ):
+            found += [name for name in _used(one.value) if name in everything and name not in found]
     for name in found:
-        used = {one.id for one in ast.walk(functions[name]) if isinstance(one, ast.Name)}
-        found += [one for one in functions if one in used and one not in found]
+        used = _used(everything[name])
+        found += [one for one in everything if one in used and one not in found]
     return found
 
 
-def _odd(node: ast.AST) -> tuple[str, str] | None:
+def _used(node: ast.AST) -> set[str]:
+    """The names and attributes that code uses."""
+    inside = list(ast.walk(node))
+    names = {one.id for one in inside if isinstance(one, ast.Name)}
+    return names | {one.attr for one in inside if isinstance(one, ast.Attribute)}
+
+
+def _odd(node: ast.AST, constants: Mapping[str, str]) -> tuple[str, str] | None:
+    """The kind and the text of something odd, where a node is it."""
+
+    def texts(*nodes: ast.expr) -> list[str]:
+        return [text for one in nodes if (text := _text(one, constants)) is not None]
+
     match node:
         case ast.Compare(ops=[ast.Is() | ast.IsNot()]):
-            sides = (node.left, *node.comparators)
-            text = next((one.value for one in map(_text, sides) if one is not None), None)
-            return ("is_text", text) if text is not None else None
-        case ast.If(test=ast.BoolOp(op=ast.Or(), values=values)) | ast.IfExp(
-            test=ast.BoolOp(op=ast.Or(), values=values)
-        ):
-            text = next((one.value for one in map(_text, values) if one is not None), "")
-            return ("always", text) if text else None
+            found = texts(node.left, *node.comparators)
+            return ("is_text", found[0]) if found else None
+        case ast.If(test=test) | ast.IfExp(test=test) if always := _always(test, constants):
+            return "always", always
         case ast.Expr(value=value) if _has_no_effect(value):
             return "no_effect", ast.unparse(value)
-        case ast.Subscript(slice=ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(value=1))):
+        case ast.Subscript(
+            slice=ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(value=1))
+        ):
             return "first", ast.unparse(node)
-        case ast.Call(func=ast.Attribute(attr="squeeze" | "item" | "genfromtxt" | "loadtxt" as name)):
+        case ast.Call(
+            func=ast.Attribute(attr="squeeze" | "item" | "genfromtxt" | "loadtxt" as name)
+        ):
             return "squeezes", name
         case ast.If(body=[ast.Pass()], orelse=[]):
             return "nothing", ast.unparse(node.test)
     return None
+
+
+def _always(test: ast.expr, constants: Mapping[str, str]) -> str:
+    """The text that is a condition by itself, in a test or one of its parts; a text that is not empty is true."""
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    return next((text for one in parts if (text := _text(one, constants))), "")
 
 
 def _has_no_effect(value: ast.expr) -> bool:
@@ -129,23 +182,26 @@ ONLY_A_VALUE = ("dumps", "join", "tolist", "strip", "lower", "upper", "replace",
 """Methods and functions that are called for what they return alone."""
 
 
-def _text(node: ast.expr) -> ast.Constant | None:
-    return node if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def _text(node: ast.expr, constants: Mapping[str, str]) -> str | None:
+    """The text that an expression is: written there, or bound once at the top of the module."""
+    if isinstance(node, ast.Name):
+        return constants.get(node.id)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _parameters(source: Source, function: Definition) -> Iterator[Written]:
     """What becomes of the parameters of one of the five."""
     names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     inside = [one for part in function.body for one in ast.walk(part)]
-    read = {
-        one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
-    }
+    read = {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
     everything = {"locals", "vars"} & read
     for name in names:
         if name not in read and not everything:
             yield Written("ignored", name, _place(source, function, function.name))
     wanted = HEADERS.get(function.name, ())
-    headers = [names[i] for i in (wanted if isinstance(wanted, tuple) else (wanted,)) if i < len(names)]
+    headers = [
+        names[i] for i in (wanted if isinstance(wanted, tuple) else (wanted,)) if i < len(names)
+    ]
     for node in inside:
         if isinstance(node, ast.Assert):
             used = [one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)]

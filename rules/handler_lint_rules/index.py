@@ -34,5 +34,7 @@ RULES = {
     "HL508": "response.hl508_row_count_changes",
     "HL509": "response.hl509_double_encoded_json",
     "HL511": "response.hl511_nothing_but_null",
+    "HL512": "response.hl512_empty_answer",
+    "HL513": "response.hl513_turned_accept",
     "HL801": "pipeline.hl801_payload_sample_rejected",
 }

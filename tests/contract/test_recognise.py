@@ -30,7 +30,9 @@ def test_what_is_used_on_two_stacks_alike_tells_of_both() -> None:
         Candidate("pytorch", "imports transformers"),
     )
     assert recognise(Signs(modules=("transformers",))) == both
-    assert stacks(modules=("transformers", "sagemaker_huggingface_inference_toolkit")) == ["huggingface"]
+    assert stacks(modules=("transformers", "sagemaker_huggingface_inference_toolkit")) == [
+        "huggingface"
+    ]
     assert stacks(modules=("transformers",), files=("tokenizer_config.json",)) == ["huggingface"]
 
 

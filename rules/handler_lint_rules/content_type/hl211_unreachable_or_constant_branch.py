@@ -15,7 +15,13 @@ class UnreachableOrConstantBranch(Rule):
     """
 
     code, name, severity = "HL211", "unreachable-or-constant-branch", Severity.WARNING
-    flags = ("or_with_a_text", "is_with_a_text", "branch_does_nothing")
+    flags = (
+        "or_with_a_text",
+        "is_with_a_text",
+        "branch_does_nothing",
+        "constant_of_the_module",
+        "in_a_bound_method",
+    )
     passes = ("member_of_both", "is_none", "nothing_with_an_else")
 
     def check(self, handler: Handler) -> Iterator[Violation]:

@@ -13,6 +13,7 @@ from handler_lint.rule import (
     almost_usual,
 )
 
+
 class MisspeltContentType(Rule):
     """A content type in the source is written almost like a usual one.
 

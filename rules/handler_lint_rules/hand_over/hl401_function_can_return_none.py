@@ -51,9 +51,9 @@ class FunctionCanReturnNone(Rule):
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         outcomes = runs[0].all
         for index, one in enumerate(outcomes[1:], start=1):
-            if one.ended == "returned" and one.value.none:
-                if not isinstance(one.call, ModelFn) or _fails_for_none(outcomes[index + 1 :]):
-                    return self._found(handler, one)
+            needed = not isinstance(one.call, ModelFn) or _fails_for_none(outcomes[index + 1 :])
+            if one.ended == "returned" and one.value.none and needed:
+                return self._found(handler, one)
         return None
 
     def _found(self, handler: Handler, one: Outcome) -> Violation:
@@ -63,7 +63,7 @@ class FunctionCanReturnNone(Rule):
             f"{name} returns None",
             label=LABELS.get(one.end, ""),
             help=f"return a value on every path of {name}, or raise an exception",
-            related=(one.nothing and one.nothing.place, handler.place_of(one.call)),
+            related=(one.nothing.place if one.nothing else None, handler.place_of(one.call)),
             outcome=one,
         )
 
