@@ -59,7 +59,7 @@ def named(source: Source, message: str) -> tuple[Place, ...]:
     Python names them as `score() takes 1 positional argument`, `'Forest' object has no attribute 'predict'`, and a
     KeyError is the key alone.
     """
-    function = re.match(r"(?:\w+\.)*(?:(\w+)\.__init__|(\w+))\(\) ", message)
+    function = re.match(r"(?:\w+\.)*?(?:(\w+)\.__init__|(\w+))\(\) ", message)
     owner = re.match(r"'(\w+)' object has no attribute", message)
     key = re.fullmatch(r"'([^']*)'", message)
     name = next((one for found in (function, owner) if found for one in found.groups() if one), "")

@@ -118,7 +118,7 @@ def test_a_run_that_is_required_and_cannot_be_made_is_exit_2(tmp_path: Path) -> 
     plain = command("check", "package", cwd=tmp_path)
 
     assert (done.code, plain.code) == (2, 0)
-    assert "4 of 5 planned calls were not run" in plain.out.splitlines()[-1]
+    assert "7 of 8 planned calls were not run" in plain.out.splitlines()[-1]
 
 
 def test_a_package_that_was_not_loaded_needs_no_run_to_be_required(good: Path) -> None:

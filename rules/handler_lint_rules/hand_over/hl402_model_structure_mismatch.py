@@ -35,7 +35,9 @@ class ModelStructureMismatch(Rule):
         error = predicted.error if predicted is not None else None
         if error is None or error.place is None or not KINDS & set(error.bases):
             return None
-        if not handler.always_raises(PredictFn()):
+        place = handler.place_of(PredictFn())
+        not_called = place is not None and error.place.line == place.line
+        if not_called or not handler.always_raises(PredictFn()):
             return None
         return Violation(
             error.place,

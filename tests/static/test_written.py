@@ -1,0 +1,156 @@
+"""What Python's parser shows of a handler, whatever is executed."""
+
+from textwrap import dedent
+
+import pytest
+
+from handler_lint.static.gate import read_source
+from handler_lint.static.source import Source
+from handler_lint.static.written import named, written
+
+
+def source_of(text: str) -> Source:
+    made = read_source("inference.py", dedent(text).encode())
+    assert isinstance(made, Source)
+    return made
+
+
+def shown(text: str, kind: str) -> list[tuple[int, str]]:
+    """The lines of a kind, and what is named there."""
+    return [(one.place.line, one.text) for one in written(source_of(text)) if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "text"),
+    [
+        ('if accept is "text/csv":', "is_text", "text/csv"),
+        ('if "text/csv" is not accept:', "is_text", "text/csv"),
+        ("if accept is CSV:", "is_text", "text/csv"),
+        ('if accept == "a/b" or "text/csv":', "always", "text/csv"),
+        ("if CSV:", "always", "text/csv"),
+        ('if accept and "text/csv":', "always", "text/csv"),
+        ("if accept != CSV:", "nothing", "accept != CSV"),
+    ],
+)
+def test_a_test_that_is_odd_is_shown(line: str, kind: str, text: str) -> None:
+    source = f'CSV = "text/csv"\ndef output_fn(prediction, accept):\n    {line}\n        pass\n'
+    assert shown(source, kind) == [(3, text)]
+
+
+@pytest.mark.parametrize(
+    "line", ["json.dumps(x)", "x", "x, 1", "x + 1", "x == 1", 'f"{x}"', "[one for one in x]"]
+)
+def test_a_value_that_nobody_gets_is_shown(line: str) -> None:
+    assert len(shown(f"def predict_fn(x, model):\n    {line}\n    return x\n", "no_effect")) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["x.sort()", "print(x)", "json.loads(x)", '"a text"', "...", "x[0]", "x.y", "yield x"]
+)
+def test_what_may_have_an_effect_or_fail_on_purpose_is_not_in_vain(line: str) -> None:
+    assert shown(f"def predict_fn(x, model):\n    {line}\n    return x\n", "no_effect") == []
+
+
+def test_only_what_the_five_functions_come_to_is_shown() -> None:
+    text = """
+        def helper(x):
+            x
+
+        def train(x):
+            x
+
+        class Service:
+            def encode(self, x, accept):
+                x
+                return self.lines(x)
+
+            def lines(self, x):
+                x + 1
+                return x
+
+            def never(self, x):
+                x
+
+        service = Service()
+        output_fn = service.encode
+
+        def predict_fn(x, model):
+            return helper(x)
+
+        if __name__ == "__main__":
+            train(1)
+    """
+    assert sorted(shown(text, "no_effect")) == [(3, "x"), (10, "x"), (14, "x + 1")]
+
+
+def test_what_becomes_of_parameters_is_shown() -> None:
+    text = """
+        def input_fn(body, content_type):
+            assert content_type == "text/csv"
+            return parse(body, kind=content_type)
+
+        def output_fn(prediction, accept):
+            print(accept)
+            assert prediction
+            return prediction
+
+        def predict_fn(data, model):
+            return data
+
+        def transform_fn(model, body, content_type, accept):
+            return locals()
+    """
+    assert shown(text, "assert") == [(3, "content_type")]
+    assert shown(text, "passed") == [(4, "content_type")]
+    assert shown(text, "ignored") == [(11, "model")]
+
+
+def test_a_function_that_nothing_names_is_shown_with_its_parameters() -> None:
+    text = """
+        def load_fn(model_dir):
+            return 1
+
+        async def called(x):
+            return x
+
+        def predict_fn(data, model):
+            return called(data)
+    """
+    (one,) = [one for one in written(source_of(text)) if one.kind == "unused"]
+    assert (one.text, one.parameters, one.place.line, one.place.column) == ("load_fn", 1, 2, 5)
+
+
+def test_columns_count_code_points() -> None:
+    (one,) = written(source_of('def predict_fn(x, model):\n    "é"; model; return x\n'))
+    assert (one.place.column, one.place.end_column) == (10, 15)
+
+
+def test_what_only_a_notebook_understands_is_not_shown() -> None:
+    made = read_source(
+        "cell.py", b"%%writefile inference.py\ndef predict_fn(x, model):\n    x\n", cell=True
+    )
+    assert isinstance(made, Source)
+    assert [one.kind for one in written(made)][:1] in ([], ["no_effect"])
+
+
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        ("score() takes 1 positional argument but 2 were given", [4]),
+        ("Scorer.score() missing 1 required positional argument: 'row'", [4]),
+        ("Scorer.__init__() takes 1 positional argument but 2 were given", [3]),
+        ("'Scorer' object has no attribute 'predict'", [3]),
+        ("'wieght'", [5]),
+        ("unsupported operand type(s) for +: 'int' and 'str'", []),
+        ("", []),
+    ],
+)
+def test_what_an_exception_names_is_found_where_it_is_written(
+    message: str, lines: list[int]
+) -> None:
+    text = """
+        class Scorer:
+            def score(self):
+                return self.data["wieght"]
+    """
+    assert [place.line for place in named(source_of("\n" + text), message)] == lines
