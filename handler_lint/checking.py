@@ -62,6 +62,7 @@ class Check:
             samples=tuple(sample.name for sample in package.samples),
             samples_from=package.samples_from,
             warnings=package.warnings,
+            content=package.sources[package.handler],
         )
         sources, unreadable = read_sources(package)
         texts = {path: source.text for path, source in sources.items()}

@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from handler_lint.calls import (
     UNKNOWN_TYPE,
@@ -26,26 +26,54 @@ from handler_lint.calls import (
     Run,
     Undecided,
 )
+from handler_lint.fix.changes import (
+    BeginWith,
+    Change,
+    CompareByValue,
+    CompareWithEach,
+    EndWith,
+    GiveArgument,
+    JoinBranches,
+    RaiseUnless,
+    Rename,
+    ReturnBody,
+    ReturnMembers,
+    Retype,
+    Rewrite,
+)
 from handler_lint.handler import Handler
 from handler_lint.media_types import almost_usual
 
 __all__ = [
     "UNKNOWN_TYPE",
     "AnyBody",
+    "BeginWith",
     "Call",
     "Case",
+    "Change",
+    "CompareByValue",
+    "CompareWithEach",
+    "EndWith",
     "Error",
+    "GiveArgument",
     "GivenBody",
     "Handler",
     "Import",
     "InputFn",
     "Invoke",
+    "JoinBranches",
     "ModelFn",
     "Outcome",
     "OutputFn",
     "Place",
     "PredictFn",
+    "RaiseUnless",
+    "Rename",
     "Reply",
+    "ReturnBody",
+    "ReturnMembers",
+    "Retype",
+    "Rewrite",
     "Rule",
     "RuleSetError",
     "Run",
@@ -86,6 +114,9 @@ class Violation:
     help: str = ""
     related: tuple[Place | None, ...] = ()
     client: str = ""
+    changes: tuple[Change, ...] = ()
+    """What mends it, all of it together; safe or not as the rule's `fix` says."""
+
     outcome: Outcome | None = None
     """The judged call, the first of its run if it is not given; what follows it is the report's `then:`."""
 
@@ -105,6 +136,9 @@ class Rule:
     passes: ClassVar[Sequence[str]] = ()
     yields: ClassVar[bool] = False
     """Its finding becomes a `then:` line of a finding that already explains the exception."""
+
+    fix: ClassVar[Literal["", "safe", "unsafe"]] = ""
+    """Whether the changes of its findings are made by `--fix`, or by `--unsafe-fixes` alone."""
 
     sure: ClassVar[bool] = False
     """It speaks by reading only where it is certain; what is suspect is left to a run."""

@@ -39,8 +39,15 @@ def documentation(name: str) -> str:
 def page(rule: type[Rule]) -> str:
     """All that a rule says of itself, in Markdown."""
     text = text_of(rule).replace("\n**", "\n\n**").replace("\n\n\n", "\n\n")
-    head = f"# {rule.code} {rule.name}\n\nSeverity: {rule.severity.value}"
+    head = f"# {rule.code} {rule.name}\n\nSeverity: {rule.severity.value}{FIXES[rule.fix]}"
     return f"{head}\n\n{text}\n\n{docs_url(rule.code)}\n"
+
+
+FIXES = {
+    "": "",
+    "safe": " · mended by `--fix` where the source allows it",
+    "unsafe": " · mended by `--unsafe-fixes` where the source allows it",
+}
 
 
 def index() -> str:

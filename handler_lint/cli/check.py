@@ -10,6 +10,17 @@ from handler_lint.cli.running import run_and_finish
 
 @click.command("check")
 @check_options
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Write the fixes after which the handler does the same for what it served before.",
+)
+@click.option("--unsafe-fixes", is_flag=True, help="Write all fixes; with --diff: show them.")
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Show what --fix would write, and write nothing; exit 1 if it would.",
+)
 def command(**options: Any) -> None:
     """Read handlers, run what reading flags, report both as one.
 

@@ -39,16 +39,26 @@ def _finish(options: Mapping[str, Any], tested: bool) -> NoReturn:
 
     try:
         output = Output.of(options)
+        mends = any(options.get(name) for name in ("fix", "unsafe_fixes", "diff"))
+        if mends:
+            from handler_lint.cli.fixing import check_fixing, fixed, show_diff
+
+            check_fixing(options)
         settings = resolve(options, os.environ, tested=tested)
         from handler_lint.lint import lint
 
         with Ticker() as ticker:
             report = lint(settings, ticker.tell)
+            if mends:
+                report, changes = fixed(settings, report, options, ticker.tell)
         for target in report.targets:
             for warning in target.warnings:
                 tell(f"warning: {warning}")
         for refused in report.refused:
             tell(f"error: {refused}")
+        if mends and options["diff"]:
+            show_diff(changes, options["output_file"])
+            sys.exit(1 if changes else 0)
         write_reports(report, output)
     except (UsageError, TargetError, HostError, WorkspaceError) as error:
         fail(str(error), 2)

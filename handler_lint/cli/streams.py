@@ -69,7 +69,7 @@ def check_file(file: str) -> str:
     return file
 
 
-def write_file(file: str, data: bytes) -> None:
+def write_file(file: str, data: bytes, instead: str = "; name another file") -> None:
     """Write a file whole or not at all; a pipe or a device, which is no file to replace, is written as it is.
 
     Raises:
@@ -83,10 +83,10 @@ def write_file(file: str, data: bytes) -> None:
         with open(file if special else part, "wb") as output:
             output.write(data)
         if not special:
+            if os.path.exists(file):
+                os.chmod(part, os.stat(file).st_mode & 0o777)
             os.replace(part, file)
     except OSError as error:
         if os.path.lexists(part):
             os.unlink(part)
-        raise UsageError(
-            f"{file} cannot be written: {error.strerror}; name another file"
-        ) from error
+        raise UsageError(f"{file} cannot be written: {error.strerror}{instead}") from error

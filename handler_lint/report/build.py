@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handler_lint.calls import Place
 from handler_lint.core_rules import ReadingAndRunDisagree
+from handler_lint.fix.edit import Fix
 from handler_lint.handler import Handler
 from handler_lint.report.evidence import evidence_of
 from handler_lint.report.model import Diagnostic, Evidence, Related, Sources, Status
@@ -56,8 +57,20 @@ def diagnostic_of(settled: Settled, handler: Handler, sources: Sources) -> Diagn
         why_open=settled.why_open,
         next=settled.next,
         help=violation.help,
+        fix=_fix(settled, handler),
         docs_url=docs_url(settled.rule.code),
     )
+
+
+def _fix(settled: Settled, handler: Handler) -> Fix | None:
+    """What mends a finding that is sure; None where a change is not possible in this source."""
+    sure = settled.status in ("confirmed", "static", "dynamic")
+    at_home = _place(settled.violation, handler).path == handler.path
+    if not (sure and at_home and settled.rule.fix) or handler.source.magic:
+        return None
+    made = [change.edits(handler.source) for change in settled.violation.changes]
+    edits = tuple(edit for some in made for edit in some)
+    return Fix(settled.rule.fix == "safe", edits) if edits and all(made) else None
 
 
 def core_diagnostic(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from handler_lint.calls import Ending, Place
+from handler_lint.fix.edit import Fix
 
 Status = Literal["confirmed", "static", "dynamic", "open", "refuted"]
 SeverityName = Literal["error", "warning", "note"]
@@ -79,6 +80,17 @@ class Diagnostic:
     fingerprint: str = ""
     docs_url: str = ""
     suppressed: bool = False
+    fix: Fix | None = None
+    """The edits that mend it, of a finding that is sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A finding that was mended, or whose fix did not mend it."""
+
+    target: str
+    code: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +217,8 @@ class TargetReport:
     incomplete_cases: int = 0
     warnings: tuple[str, ...] = ()
     sources: Sources = field(default_factory=Sources)
+    content: bytes = field(default=b"", repr=False)
+    """The handler file as it was read."""
 
     def shown(self, path: str) -> str:
         """The path as the text report shows it: within the target; the target itself for a file."""
@@ -250,6 +264,11 @@ class Report:
     """Targets that could not be checked, one line each; the others are reported all the same."""
 
     rules: tuple[RuleInfo, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    """What was mended before this check."""
+
+    not_fixed: tuple[Fixed, ...] = ()
+    """What would stay after its fix, which was not made."""
 
     def visible(self, diagnostic: Diagnostic) -> bool:
         """Whether the report lists it: refuted and suppressed ones only when asked for."""

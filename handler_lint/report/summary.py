@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from handler_lint.report.model import STATUSES, Diagnostic, Report, SeverityName, TargetReport
+from handler_lint.report.model import (
+    STATUSES,
+    Diagnostic,
+    Fixed,
+    Report,
+    SeverityName,
+    TargetReport,
+)
 
 FailOn = Literal["error", "warning", "note", "never"]
 
@@ -101,7 +108,15 @@ def plural(number: int, noun: str) -> str:
 
 def summary_lines(report: Report) -> list[str]:
     """The lines of the summary but the last, each only where it has something to say."""
-    lines = [_findings(report), _hidden(report), _not_run(report), _not_read(report)]
+    lines = [
+        _findings(report),
+        _hidden(report),
+        _not_run(report),
+        _not_read(report),
+        _fixed(report.fixed, "fixed"),
+        _fixed(report.not_fixed, "not fixed, because it would stay"),
+        _fixable(report),
+    ]
     lines += [f"internal error: {failure}" for failure in report.failures]
     return [line for line in lines if line]
 
@@ -129,6 +144,28 @@ def _not_run(report: Report) -> str:
     causes = sum(len(target.not_run) for target in report.targets)
     why = f" ({plural(causes, 'cause')})" if causes else ""
     return f"not run: {_planned_not_run(report)}{why}"
+
+
+def _fixed(found: Sequence[Fixed], word: str) -> str:
+    """`fixed: 2 (HL202, HL504)`."""
+    codes = ", ".join(dict.fromkeys(one.code for one in found))
+    return f"{word}: {len(found)} ({codes})" if found else ""
+
+
+def _fixable(report: Report) -> str:
+    """`1 can be fixed with --fix, 2 more with --unsafe-fixes`; of an archive the fixes can only be looked at."""
+    safe = unsafe = packed = 0
+    for target in report.targets:
+        for one in target.diagnostics:
+            if one.fix is not None and report.visible(one) and not one.suppressed:
+                packed += target.kind == "archive"
+                safe += target.kind != "archive" and one.fix.safe
+                unsafe += target.kind != "archive" and not one.fix.safe
+    parts = [f"{safe} can be fixed with --fix"] if safe else []
+    more = "more" if safe else "can be fixed"
+    parts += [f"{unsafe} {more} with --unsafe-fixes"] if unsafe else []
+    parts += [f"{packed} can be fixed before the archive is packed (--diff)"] if packed else []
+    return ", ".join(parts)
 
 
 def _not_read(report: Report) -> str:

@@ -191,7 +191,8 @@ def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
 
 def note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:
     """Where a function ended, if it is the one that is watched: at a `return`, or after what was executed last."""
-    if node is None or (isinstance(node, cst.Return) and _gives_nothing(node)):
+    gives = node is not None and not (isinstance(node, cst.Return) and _gives_nothing(node))
+    if not (gives or function.source.ours):
         last = frame.last if node is None and frame.last is not None else node
         m.nothing = NodeSpot(function.source, last or function.node, frame.function)
     if function is not m.watched:

@@ -1,7 +1,10 @@
 """A parsed source: its tree, and places computed only when something asks for one."""
 
 import ast
+import re
 import sys
+import warnings
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,12 +68,24 @@ class Source:
         return found
 
     @cached_property
+    def parsed(self) -> ast.Module | None:
+        """What Python's own parser makes of the text; None where it refuses it."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text without their ends, as Python counts them."""
+        return re.split("\r\n|\r|\n", self.text)
+
+    @cached_property
     def _lines(self) -> list[int]:
         """The line in which each statement of the module begins; empty where Python does not parse it."""
-        try:
-            begins = [one.lineno for one in ast.parse(self.text).body]
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return []
+        begins = [one.lineno for one in self.parsed.body] if self.parsed is not None else []
         found: list[int] = []
         read = 0
         for statement in self.tree.body:
@@ -127,6 +142,12 @@ class Source:
             where.end.column + 1,
             function,
         )
+
+    def around(self, line: int) -> Iterator[tuple[cst.CSTNode, Place]]:
+        """The nodes of the statement of the module in which a line lies, each with its range."""
+        index = bisect(self._lines, line) - 1
+        for node in self._resolved(index if index >= 0 else None):
+            yield node, self.place(node)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -63,7 +63,7 @@ def named(source: Source, message: str) -> tuple[Place, ...]:
     owner = re.match(r"'(\w+)' object has no attribute", message)
     key = re.fullmatch(r"'([^']*)'", message)
     name = next((one for found in (function, owner) if found for one in found.groups() if one), "")
-    tree = source.once("parsed", lambda: _parsed(source)) if name or key else None
+    tree = source.parsed if name or key else None
     found = []
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, (*DEFINITIONS, ast.ClassDef)) and node.name == name:
@@ -73,15 +73,8 @@ def named(source: Source, message: str) -> tuple[Place, ...]:
     return tuple(found[:MOST_NAMED])
 
 
-def _parsed(source: Source) -> ast.Module | None:
-    try:
-        return ast.parse(source.text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def _all(source: Source) -> Iterator[Written]:
-    tree = source.once("parsed", lambda: _parsed(source))
+    tree = source.parsed
     if tree is None:
         return
     functions = {one.name: one for one in tree.body if isinstance(one, DEFINITIONS)}
@@ -248,5 +241,5 @@ WORDS = {ast.FunctionDef: "def ", ast.AsyncFunctionDef: "async def ", ast.ClassD
 
 def _column(source: Source, line: int, offset: int) -> int:
     """The 1-based column in code points of an offset in UTF-8 bytes."""
-    text = source.text.splitlines()[line - 1] if offset else ""
+    text = source.lines[line - 1] if offset else ""
     return len(text.encode()[:offset].decode(errors="replace")) + 1

@@ -114,7 +114,7 @@ def test_a_rule_is_documented_by_code_and_by_name(tmp_path: Path) -> None:
 
     assert by_code.code == 0
     assert by_code.out == by_name.out
-    assert by_code.out.startswith("# HL202 content-type-path-returns-none\n\nSeverity: error\n")
+    assert by_code.out.startswith("# HL202 content-type-path-returns-none\n\nSeverity: error")
     for section in ("**Why.**", "**Fix.**", "**Evidence.**"):
         assert section in by_code.out
 

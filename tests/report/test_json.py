@@ -185,6 +185,8 @@ def test_the_summary_counts_what_the_text_report_counts() -> None:
         "fail_on": "error",
         "fail_on_open": False,
         "require_dynamic": False,
+        "fixed": [],
+        "not_fixed": [],
         "failures": [],
         "exit_code": 1,
         "exit_reason": "1 error; --fail-on error. Open findings do not count (--fail-on-open)",

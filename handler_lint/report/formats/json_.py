@@ -3,6 +3,7 @@
 from collections import Counter
 
 from handler_lint.calls import Place
+from handler_lint.fix.edit import Fix
 from handler_lint.report.formats.parts.document import Object, dump
 from handler_lint.report.formats.parts.places import region
 from handler_lint.report.formats.style import Style
@@ -12,6 +13,7 @@ from handler_lint.report.model import (
     Diagnostic,
     Evidence,
     Failure,
+    Fixed,
     NotRun,
     Report,
     Step,
@@ -173,12 +175,19 @@ def _diagnostic(report: Report, target: TargetReport, diagnostic: Diagnostic) ->
         "next": diagnostic.next,
         "help": diagnostic.help,
         "related": [{**_place(place.place), "label": place.label} for place in diagnostic.related],
-        "fix": None,
+        "fix": _fix(diagnostic.fix),
         "fingerprint": diagnostic.fingerprint,
         "suppressed": diagnostic.suppressed,
         "hidden": not report.visible(diagnostic),
         "docs_url": diagnostic.docs_url,
     }
+
+
+def _fix(fix: Fix | None) -> Object | None:
+    if fix is None:
+        return None
+    edits = [{**_place(edit.place), "text": edit.text} for edit in fix.edits]
+    return {"safe": fix.safe, "edits": edits}
 
 
 def _evidence(evidence: Evidence | None) -> Object | None:
@@ -202,6 +211,10 @@ def _step(step: Step) -> Object:
     }
 
 
+def _fixed(one: Fixed) -> Object:
+    return {"target": one.target, "code": one.code, "message": one.message}
+
+
 def _summary(report: Report) -> Object:
     shown = [diagnostic for diagnostic in report.diagnostics if report.visible(diagnostic)]
     severities = Counter(diagnostic.severity for diagnostic in shown)
@@ -214,6 +227,8 @@ def _summary(report: Report) -> Object:
         "fail_on": report.fail_on,
         "fail_on_open": report.fail_on_open,
         "require_dynamic": report.require_dynamic,
+        "fixed": [_fixed(one) for one in report.fixed],
+        "not_fixed": [_fixed(one) for one in report.not_fixed],
         "failures": list(report.failures),
         "exit_code": report.exit_code,
         "exit_reason": exit_reason(report),

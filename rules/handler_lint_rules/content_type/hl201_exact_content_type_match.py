@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, Rule, Run, Severity, Violation
+from handler_lint.rule import (
+    BeginWith,
+    Case,
+    Change,
+    Handler,
+    Outcome,
+    Rule,
+    Run,
+    Severity,
+    Violation,
+)
 
 
 class ExactContentTypeMatch(Rule):
@@ -16,6 +26,7 @@ class ExactContentTypeMatch(Rule):
     """
 
     code, name, severity = "HL201", "exact-content-type-match", Severity.NOTE
+    fix = "unsafe"
     flags = (
         "compares_the_raw_header",
         "looks_up_the_raw_header",
@@ -48,5 +59,12 @@ class ExactContentTypeMatch(Rule):
             label="compares the header as sent",
             help='compare content_type.split(";")[0].strip().lower() instead',
             related=tuple(exact[1:]),
+            changes=self._changes(handler, with_charset),
             outcome=with_charset,
         )
+
+    def _changes(self, handler: Handler, decoded: Outcome) -> tuple[Change, ...]:
+        name = handler.function_of(decoded.call)
+        header = handler.parameter(name, 2 if name == "transform_fn" else 1)
+        normalised = f'{header} = ({header} or "").split(";")[0].strip().lower()'
+        return (BeginWith(name, normalised),) if header else ()

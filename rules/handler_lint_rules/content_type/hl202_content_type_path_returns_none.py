@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import UNKNOWN_TYPE, Case, Handler, OutputFn, Rule, Run, Severity, Violation
+from handler_lint.rule import (
+    UNKNOWN_TYPE,
+    Call,
+    Case,
+    Change,
+    EndWith,
+    Handler,
+    Outcome,
+    OutputFn,
+    Rule,
+    Run,
+    Severity,
+    Violation,
+)
 
 
 class ContentTypePathReturnsNone(Rule):
@@ -16,6 +29,7 @@ class ContentTypePathReturnsNone(Rule):
     """
 
     code, name, severity = "HL202", "content-type-path-returns-none", Severity.ERROR
+    fix = "safe"
     flags = (
         "elif_without_else",
         "match_without_default",
@@ -50,11 +64,29 @@ class ContentTypePathReturnsNone(Rule):
             f"{name} returns None for {kind} it does not know",
             label=LABELS.get(decoded.end, ""),
             help=f'end {name} with: raise ValueError(f"unsupported {kind.partition(" ")[2]}: {{{header}}}")',
+            changes=self._changes(handler, name, decoded.call),
             related=(handler.place_of(decoded.call), *compared),
             outcome=decoded,
             client=f"the {kind.partition(' ')[2]} is not named",
         )
 
+    def _changes(self, handler: Handler, name: str, call: Call) -> tuple[Change, ...]:
+        """A raise at the end, where it is this function that comes to its end."""
+        header = handler.parameter(name, POSITIONS.get(name, 1))
+        ends = [way.runs[0].last for way in handler.abstract(Case((call,))).ways]
+        fell = any(one.end in LABELS and _ends(one, name) for one in ends)
+        if not (fell and header):
+            return ()
+        kind = "accept" if name == "output_fn" else "content type"
+        return (EndWith(name, f'raise ValueError(f"unsupported {kind}: {{{header}}}")'),)
 
+
+POSITIONS = {"transform_fn": 2}
 CONTENT_TYPE = ("a content type", "content_type")
 LABELS = {"test": "the last test; no else and nothing after it", "end": "the function ends here"}
+
+
+def _ends(outcome: Outcome, name: str) -> bool:
+    """Whether the `None` is this function's, and no helper's."""
+    nothing = outcome.nothing
+    return nothing is None or (nothing.place is not None and nothing.place.function == name)

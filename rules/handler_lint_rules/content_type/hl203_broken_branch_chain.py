@@ -6,6 +6,7 @@ from handler_lint.rule import (
     Call,
     Case,
     Handler,
+    JoinBranches,
     Outcome,
     OutputFn,
     Place,
@@ -26,6 +27,7 @@ class BrokenBranchChain(Rule):
     """
 
     code, name, severity = "HL203", "broken-branch-chain", Severity.ERROR
+    fix = "safe"
     flags = ("if_if_else", "falls_through_to_none", "in_transform_fn", "in_output_fn")
     passes = (
         "elif_chain",
@@ -56,6 +58,7 @@ class BrokenBranchChain(Rule):
             f"{sent} passes its branch at line {passed.line}, and {name} {how}",
             label="refused here",
             help="make the later `if` an `elif`, or return from the branch",
+            changes=(JoinBranches(passed),),
             related=(passed,),
             outcome=decoded,
         )

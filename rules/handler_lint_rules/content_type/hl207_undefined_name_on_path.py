@@ -10,6 +10,7 @@ from handler_lint.rule import (
     ModelFn,
     Outcome,
     OutputFn,
+    Rename,
     Rule,
     Run,
     Severity,
@@ -27,6 +28,7 @@ class UndefinedNameOnPath(Rule):
     """
 
     code, name, severity = "HL207", "undefined-name-on-path", Severity.ERROR
+    fix = "safe"
     flags = (
         "misspelt_exception",
         "bound_in_one_branch",
@@ -62,9 +64,13 @@ class UndefinedNameOnPath(Rule):
             f"{_name(first)} is {_how(first.error)}",
             label=first.error.message,
             help=HELP[first.error.type == "NameError"],
+            changes=(Rename(_name(first), "RuntimeError"),) if _name(first) in MEANT else (),
             outcome=first,
         )
 
+
+MEANT = ("RuntimeException",)
+"""Exceptions of other languages."""
 
 HELP = {
     True: "import or define it, or correct its spelling",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Handler, Rule, Severity, Violation
+from handler_lint.rule import Handler, RaiseUnless, Rule, Severity, Violation
 
 
 class AssertAsCheck(Rule):
@@ -14,6 +14,7 @@ class AssertAsCheck(Rule):
     """
 
     code, name, severity = "HL208", "assert-as-check", Severity.NOTE
+    fix = "unsafe"
     flags = ("assert_in_input_fn", "assert_in_output_fn")
     passes = ("assert_of_the_data", "raises_instead")
 
@@ -24,4 +25,5 @@ class AssertAsCheck(Rule):
                 f"{one.text} is checked by assert",
                 label="gone under python -O",
                 help="write if ...: raise ValueError(...)",
+                changes=(RaiseUnless(one.place, f'ValueError(f"unsupported: {{{one.text}}}")'),),
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Handler, Rule, Severity, Violation
+from handler_lint.rule import CompareByValue, CompareWithEach, Handler, Rule, Severity, Violation
 
 
 class UnreachableOrConstantBranch(Rule):
@@ -15,6 +15,7 @@ class UnreachableOrConstantBranch(Rule):
     """
 
     code, name, severity = "HL211", "unreachable-or-constant-branch", Severity.WARNING
+    fix = "safe"
     flags = (
         "or_with_a_text",
         "is_with_a_text",
@@ -27,9 +28,11 @@ class UnreachableOrConstantBranch(Rule):
     def check(self, handler: Handler) -> Iterator[Violation]:
         for one in handler.written("is_text", "always", "nothing"):
             message, help = SAID[one.kind]
-            yield Violation(one.place, message.format(one.text), help=help)
+            changes = tuple(change(one.place) for change in CHANGES.get(one.kind, ()))
+            yield Violation(one.place, message.format(one.text), help=help, changes=changes)
 
 
+CHANGES = {"is_text": (CompareByValue,), "always": (CompareWithEach,)}
 SAID = {
     "is_text": (
         'a text is compared with "{}" by identity',

@@ -7,6 +7,7 @@ from handler_lint.rule import (
     Handler,
     OutputFn,
     Place,
+    Retype,
     Rule,
     Severity,
     Violation,
@@ -24,6 +25,7 @@ class MisspeltContentType(Rule):
     """
 
     code, name, severity = "HL213", "misspelt-content-type", Severity.WARNING
+    fix = "unsafe"
     flags = ("letters_swapped", "letter_missing", "in_output_fn", "upper_case", "label_of_a_reply")
     passes = ("a_type_of_its_own", "usual_types")
 
@@ -39,6 +41,7 @@ class MisspeltContentType(Rule):
                     f"{value} is written almost like {usual}",
                     label="no usual content type",
                     help=f'write "{usual}"',
+                    changes=(Retype(value, usual),),
                 )
 
     def _labels(self, handler: Handler) -> Iterator[tuple[str, Place | None]]:

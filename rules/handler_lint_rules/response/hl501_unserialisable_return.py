@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, OutputFn, Rule, Run, Severity, Undecided, Violation
+from handler_lint.rule import (
+    Case,
+    Handler,
+    OutputFn,
+    ReturnBody,
+    Rule,
+    Run,
+    Severity,
+    Undecided,
+    Violation,
+)
 
 
 class UnserialisableReturn(Rule):
@@ -15,6 +25,7 @@ class UnserialisableReturn(Rule):
     """
 
     code, name, severity = "HL501", "unserialisable-return", Severity.ERROR
+    fix = "unsafe"
     flags = ("set_from_output_fn", "buffer_without_getvalue", "array_of_numpy", "tuple_of_one")
     passes = ("text_from_output_fn", "dict_is_encoded", "value_of_the_buffer")
 
@@ -35,11 +46,24 @@ class UnserialisableReturn(Rule):
         if reply.stage != "reply":
             return None
         name = handler.function_of(answered.call)
+        kind = answered.value.text.partition(" ")[0]
+        code = next((code for name, code in BODIES.items() if kind.endswith(name)), "")
         return Violation(
             answered.place or handler.place_of(answered.call),
             f"the server cannot send what {name} returns ({answered.value.text})",
             label=reply.error,
             help="return text or bytes",
+            changes=(ReturnBody(answered.place, code),) if code and answered.place else (),
             related=(handler.place_of(answered.call),),
             outcome=answered,
         )
+
+
+BODIES = {
+    "ndarray": "{}.tolist()",
+    "Tensor": "{}.tolist()",
+    "BytesIO": "{}.getvalue()",
+    "StringIO": "{}.getvalue()",
+    "set": "list({})",
+}
+"""How a body of a kind is made one that can be sent."""

@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, OutputFn, Rule, Run, Severity, Undecided, Violation
+from handler_lint.rule import (
+    Case,
+    Change,
+    Handler,
+    OutputFn,
+    Place,
+    ReturnBody,
+    ReturnMembers,
+    Rule,
+    Run,
+    Severity,
+    Undecided,
+    Violation,
+)
 
 
 class WrongResponseContainer(Rule):
@@ -15,6 +28,7 @@ class WrongResponseContainer(Rule):
     """
 
     code, name, severity = "HL503", "wrong-response-container", Severity.WARNING
+    fix = "safe"
     flags = ("text_is_labelled_html", "tuple_is_sent_as_array")
     passes = ("tuple_is_taken_apart", "html_on_purpose")
 
@@ -44,6 +58,15 @@ class WrongResponseContainer(Rule):
             f"{name}: {'the tuple is sent as a JSON array' if kept else 'the reply is labelled text/html'}",
             label=f"the client asked for {accept}",
             help="return the body alone" if kept else "return (body, accept)",
+            changes=self._changes(handler, name, answered.place, kept),
             related=(handler.place_of(answered.call),),
             outcome=answered,
         )
+
+    def _changes(
+        self, handler: Handler, name: str, place: Place | None, kept: bool
+    ) -> tuple[Change, ...]:
+        header = handler.parameter(name, 3 if name == "transform_fn" else 1)
+        if place is None or not header:
+            return ()
+        return (ReturnMembers(place, (0,)) if kept else ReturnBody(place, f"{{}}, {header}"),)

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, OutputFn, Rule, Run, Severity, Undecided, Violation
+from handler_lint.rule import (
+    Case,
+    Handler,
+    OutputFn,
+    ReturnMembers,
+    Rule,
+    Run,
+    Severity,
+    Undecided,
+    Violation,
+)
 
 
 class TupleOrderSwapped(Rule):
@@ -15,6 +25,7 @@ class TupleOrderSwapped(Rule):
     """
 
     code, name, severity = "HL504", "tuple-order-swapped", Severity.ERROR
+    fix = "safe"
     flags = ("accept_first", "literal_first")
     passes = ("body_first", "echoes_the_type")
 
@@ -41,6 +52,7 @@ class TupleOrderSwapped(Rule):
             f"{name} returns the content type as the body",
             label=f'the client gets "{accept}"',
             help="return body, content_type",
+            changes=(ReturnMembers(answered.place, (1, 0)),) if answered.place else (),
             related=(handler.place_of(answered.call),),
             outcome=answered,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, Rule, Run, Severity, Violation
+from handler_lint.rule import Case, GiveArgument, Handler, Rule, Run, Severity, Violation
 
 
 class CsvCarriesIndex(Rule):
@@ -15,6 +15,7 @@ class CsvCarriesIndex(Rule):
     """
 
     code, name, severity = "HL507", "csv-carries-index", Severity.WARNING
+    fix = "safe"
     flags = ("index_and_header",)
     passes = ("values_alone",)
 
@@ -31,11 +32,13 @@ class CsvCarriesIndex(Rule):
         numbered = [line.split(b",")[0] == b"%d" % row for row, line in enumerate(lines[1:])]
         if len(lines) < 2 or not lines[0].startswith(b",") or not all(numbered):
             return None
+        place = answered.place or handler.place_of(answered.call)
         return Violation(
-            answered.place or handler.place_of(answered.call),
+            place,
             "the CSV of the reply begins with the index of a frame",
             label=f"{len(lines)} lines for {len(lines) - 1} rows, the first column is their number",
             help="write to_csv(index=False, header=False)",
+            changes=(GiveArgument(place, "to_csv", "index=False"),) if place else (),
             related=(handler.place_of(answered.call),),
             outcome=answered,
         )

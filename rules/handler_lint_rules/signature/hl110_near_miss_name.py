@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from handler_lint.rule import Handler, Rule, Severity, Violation
+from handler_lint.rule import Handler, Rename, Rule, Severity, Violation
 
 MEANT = {
     "load_fn": "model_fn",
@@ -32,6 +32,7 @@ class NearMissName(Rule):
     """
 
     code, name, severity = "HL110", "near-miss-name", Severity.WARNING
+    fix = "unsafe"
     flags = ("letter_more", "name_of_another_library", "in_camel_case")
     passes = ("called_by_a_function", "the_real_one_is_there", "another_number_of_parameters")
 
@@ -53,4 +54,5 @@ class NearMissName(Rule):
                     f"{one.text} is called by nothing: the stack looks for {near[0]}",
                     label="ignored",
                     help=f"name it {near[0]}",
+                    changes=(Rename(one.text, near[0]),),
                 )

@@ -37,9 +37,19 @@ def finding_block(target: TargetReport, diagnostic: Diagnostic, style: Style) ->
         ("note", [clean(note, style) for note in diagnostic.notes]),
         ("why open", [clean(diagnostic.why_open, style)]),
         ("next", [clean(diagnostic.next, style)]),
-        ("help", [clean(diagnostic.help, style)]),
+        ("help", [clean(diagnostic.help, style), _fix(target, diagnostic)]),
     ]
     return [*_headline(diagnostic, style), *_framed(target, marks, keys, style)]
+
+
+def _fix(target: TargetReport, diagnostic: Diagnostic) -> str:
+    """The option that mends the finding; an archive is not written, so that its fix can only be looked at."""
+    if diagnostic.fix is None:
+        return ""
+    option = "--fix" if diagnostic.fix.safe else "--unsafe-fixes"
+    if target.kind != "archive":
+        return f"fix: {option}"
+    return "fix: --diff" if diagnostic.fix.safe else f"fix: --diff {option}"
 
 
 def not_run_block(target: TargetReport, cause: NotRun, style: Style) -> list[Line]:

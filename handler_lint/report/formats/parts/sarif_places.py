@@ -24,16 +24,10 @@ def unlinked(plain: str) -> str:
 
 def location(target: TargetReport, place: Place, message: str = "") -> Object:
     """A place with all four numbers, which GitHub asks for."""
-    line, column, end_line, end_column = region(place)
     found: Object = {
         "physicalLocation": {
             "artifactLocation": {"uri": uri(target.joined(place.path))},
-            "region": {
-                "startLine": line,
-                "startColumn": column,
-                "endLine": end_line,
-                "endColumn": end_column,
-            },
+            "region": sarif_region(place),
         }
     }
     if place.function:
@@ -41,3 +35,14 @@ def location(target: TargetReport, place: Place, message: str = "") -> Object:
     if message:
         found["message"] = text(clean(message, PLAIN))
     return found
+
+
+def sarif_region(place: Place) -> Object:
+    """The region of a place (section 3.30), its end exclusive."""
+    line, column, end_line, end_column = region(place)
+    return {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    }

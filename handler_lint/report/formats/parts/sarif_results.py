@@ -3,10 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from handler_lint.fix.edit import Fix
 from handler_lint.report.formats.parts.block import PREDICATES, raised
 from handler_lint.report.formats.parts.characters import clean, shortened
 from handler_lint.report.formats.parts.document import Object
-from handler_lint.report.formats.parts.sarif_places import PLAIN, location, text, unlinked
+from handler_lint.report.formats.parts.places import uri
+from handler_lint.report.formats.parts.sarif_places import (
+    PLAIN,
+    location,
+    sarif_region,
+    text,
+    unlinked,
+)
 from handler_lint.report.model import Diagnostic, Failure, Step, TargetReport
 
 
@@ -38,9 +46,27 @@ def result(
     stacks = [_stack(target, step.failure) for step in steps if step.failure is not None]
     if stacks:
         found["stacks"] = stacks
+    if diagnostic.fix is not None:
+        found["fixes"] = [_fix(target, diagnostic, diagnostic.fix)]
     if steps:
         found["codeFlows"] = [_flow(target, diagnostic, steps)]
     return found
+
+
+def _fix(target: TargetReport, diagnostic: Diagnostic, fix: Fix) -> Object:
+    """The edits as replacements (section 3.55); all are in the file of the finding."""
+    replacements = [
+        {
+            "deletedRegion": sarif_region(edit.place),
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in fix.edits
+    ]
+    file = {"uri": uri(target.joined(diagnostic.place.path))}
+    return {
+        "description": text(clean(diagnostic.help or diagnostic.message, PLAIN)),
+        "artifactChanges": [{"artifactLocation": file, "replacements": replacements}],
+    }
 
 
 def _steps(diagnostic: Diagnostic) -> tuple[Step, ...]:
