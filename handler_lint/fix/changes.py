@@ -195,6 +195,22 @@ class RaiseUnless(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class Reraise(Change):
+    """Let an `except` clause that ends with this statement end with `raise`, in the place of a `return`."""
+
+    place: Place
+
+    def edits(self, source: Source) -> tuple[Edit, ...]:
+        line = source.lines[self.place.line - 1]
+        indent = line[: len(line) - len(line.lstrip())]
+        if line.strip().startswith("return"):
+            return (Edit(self.place, "raise"),)
+        column = len(source.lines[self.place.end_line - 1]) + 1
+        after = Place(source.path, self.place.end_line, column, self.place.end_line, column)
+        return (Edit(after, f"\n{indent}raise"),)
+
+
+@dataclass(frozen=True, slots=True)
 class GiveArgument(Change):
     """Give a keyword argument to the only call of a method that a line and those of its function hold."""
 

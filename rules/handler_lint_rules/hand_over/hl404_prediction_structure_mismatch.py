@@ -17,7 +17,7 @@ class PredictionStructureMismatch(Rule):
     """
 
     code, name, severity = "HL404", "prediction-structure-mismatch", Severity.ERROR
-    flags = ("tolist_of_a_list", "another_key_of_the_prediction", "set_as_json")
+    flags = ("tolist_of_a_list", "another_key_of_the_prediction")
     passes = ("tolist_of_an_array", "same_keys_of_the_prediction")
     sure = True
 
@@ -35,6 +35,8 @@ class PredictionStructureMismatch(Rule):
         if predicted.ended != "returned" or predicted.value.none or error is None:
             return None
         if error.place is None or not KINDS & set(error.bases):
+            return None
+        if "is not JSON serializable" in error.message:
             return None
         asked = encoded.call
         if handler.always_raises(asked) or not handler.always_raises(PredictFn(), asked):

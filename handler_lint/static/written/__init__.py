@@ -1,0 +1,89 @@
+"""What is written, whatever is executed: what Python's parser shows of the functions that a request can come to."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from handler_lint.calls import FUNCTIONS
+from handler_lint.static.source import Source
+from handler_lint.static.written.failures import failures
+from handler_lint.static.written.library_calls import library_calls
+from handler_lint.static.written.model import DEFINITIONS, Definition, Written, place_of
+from handler_lint.static.written.named import named
+from handler_lint.static.written.odd import odd
+from handler_lint.static.written.parameters import parameters
+from handler_lint.static.written.state import state
+
+__all__ = ["Written", "named", "written"]
+
+
+def written(source: Source) -> tuple[Written, ...]:
+    """All that is written in a handler's file, in order; none where Python does not parse it."""
+    return source.once("written", lambda: tuple(_all(source)))
+
+
+def _all(source: Source) -> Iterator[Written]:
+    tree = source.parsed
+    if tree is None:
+        return
+    functions = {one.name: one for one in tree.body if isinstance(one, DEFINITIONS)}
+    everything = {one.name: one for one in _definitions(tree)}
+    constants = {
+        one.targets[0].id: one.value.value
+        for one in tree.body
+        if isinstance(one, ast.Assign)
+        and isinstance(one.targets[0], ast.Name)
+        and isinstance(one.value, ast.Constant)
+        and isinstance(one.value.value, str)
+    }
+    reached = _reached(tree, everything)
+    for name in reached:
+        for node in ast.walk(everything[name]):
+            found = odd(node, constants)
+            if found is not None:
+                yield Written(*found, place_of(source, node, name))
+    for name in FUNCTIONS:
+        if name in functions:
+            yield from parameters(source, functions[name])
+    for facts in (failures, state, library_calls):
+        yield from facts(source, {name: everything[name] for name in reached})
+    yield from _unused(source, functions)
+
+
+def _definitions(tree: ast.Module) -> Iterator[Definition]:
+    """The functions of a module and the methods of its classes."""
+    for one in tree.body:
+        if isinstance(one, DEFINITIONS):
+            yield one
+        elif isinstance(one, ast.ClassDef):
+            yield from (part for part in one.body if isinstance(part, DEFINITIONS))
+
+
+def _reached(tree: ast.Module, everything: Mapping[str, Definition]) -> list[str]:
+    """The functions that the five can come to, by the names that they use, or by what is bound to the five."""
+    found = [name for name in FUNCTIONS if name in everything]
+    for one in tree.body:
+        if isinstance(one, ast.Assign) and {getattr(t, "id", "") for t in one.targets} & set(
+            FUNCTIONS
+        ):
+            found += [name for name in _used(one.value) if name in everything and name not in found]
+    for name in found:
+        used = _used(everything[name])
+        found += [one for one in everything if one in used and one not in found]
+    return found
+
+
+def _used(node: ast.AST) -> set[str]:
+    """The names and attributes that code uses."""
+    inside = list(ast.walk(node))
+    names = {one.id for one in inside if isinstance(one, ast.Name)}
+    return names | {one.attr for one in inside if isinstance(one, ast.Attribute)}
+
+
+def _unused(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
+    """Functions whose names occur once, where they are defined."""
+    for name, function in functions.items():
+        if name not in FUNCTIONS and len(re.findall(rf"\b{re.escape(name)}\b", source.text)) == 1:
+            arguments = function.args
+            count = len(arguments.posonlyargs) + len(arguments.args)
+            yield Written("unused", name, place_of(source, function, name), count)

@@ -1,0 +1,52 @@
+"""HL510 gpu-tensor-to-numpy."""
+
+from collections.abc import Iterator
+
+from handler_lint.rule import (
+    Case,
+    Handler,
+    OutputFn,
+    PredictFn,
+    Rule,
+    Run,
+    Severity,
+    Undecided,
+    Violation,
+)
+
+NO_GPU = "no GPU here, and a run without one cannot show it"
+
+
+class GpuTensorToNumpy(Rule):
+    """`.numpy()` of a tensor that may lie on a GPU, in a handler that uses one where there is one.
+
+    **Why.** "can't convert cuda:0 device type tensor to numpy": on a machine without a GPU all is well, and on the
+    endpoint every request fails.
+    **Fix.** `tensor.detach().cpu().numpy()` works on both.
+    **Evidence.** aws/sagemaker-huggingface-inference-toolkit#84.
+    """
+
+    code, name, severity = "HL510", "gpu-tensor-to-numpy", Severity.WARNING
+    flags = ("numpy_where_the_tensor_lies",)
+    passes = ("copied_to_the_host_first", "no_gpu_is_used")
+
+    def cases(self, handler: Handler) -> Iterator[Case]:
+        for one in handler.written("on_gpu"):
+            if one.place.function == "output_fn":
+                yield Case((OutputFn(handler.stack.default_accept),))
+            elif one.place.function == "predict_fn":
+                yield Case((PredictFn(),))
+
+    def suspects(self, handler: Handler, *runs: Run) -> Violation | None:
+        name = runs[0].last.call.function
+        one = next(one for one in handler.written("on_gpu") if one.place.function == name)
+        return Violation(
+            one.place,
+            "tensor.numpy() raises if the model runs on a GPU",
+            label="no .cpu() before it",
+            help=f"{one.text}.cpu().numpy() works on both",
+            outcome=runs[0].last,
+        )
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        raise Undecided(NO_GPU)
