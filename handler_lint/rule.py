@@ -107,7 +107,7 @@ class Violation:
     """What a rule found: a fact about the code at a place, and what the reader can change.
 
     `label` stands at the caret, `related` are more places of the same cause, `client` says more about what the client
-    gets, after the stack's own words.
+    gets, after the stack's own words, `note` is another fact.
     """
 
     place: Place | None
@@ -116,6 +116,10 @@ class Violation:
     help: str = ""
     related: tuple[Place | None, ...] = ()
     client: str = ""
+    note: str = ""
+    listing: tuple[tuple[str, str], ...] = ()
+    """Of a finding about files: the paths that matter, sorted; the wrong one with what is wrong with it."""
+
     changes: tuple[Change, ...] = ()
     """What mends it, all of it together; safe or not as the rule's `fix` says."""
 

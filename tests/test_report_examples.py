@@ -47,9 +47,9 @@ def steady(text: str) -> str:
     ("snapshot", "arguments", "code"),
     [
         ("iris", ["--select", "HL801"], 0),
-        ("churn", ["--select", "HL201,HL202"], 1),
-        ("churn_ascii", ["--select", "HL201,HL202", "--ascii"], 1),
-        ("churn_off", ["--select", "HL201,HL202", "--dynamic", "off"], 1),
+        ("churn", ["--select", "HL201,HL202,HL214,HL502,HL705"], 1),
+        ("churn_ascii", ["--select", "HL201,HL202,HL502", "--ascii"], 1),
+        ("churn_off", ["--select", "HL201,HL202,HL502", "--dynamic", "off"], 1),
     ],
 )
 def test_the_report_of_an_archive_is(

@@ -80,6 +80,9 @@ class Diagnostic:
     fingerprint: str = ""
     docs_url: str = ""
     suppressed: bool = False
+    listing: tuple[tuple[str, str], ...] = ()
+    """Paths of the package that a finding about files shows, each with what is wrong with it, or empty."""
+
     fix: Fix | None = None
     """The edits that mend it, of a finding that is sure."""
 

@@ -46,5 +46,6 @@ RULES = {
     "HL511": "response.hl511_nothing_but_null",
     "HL512": "response.hl512_empty_answer",
     "HL513": "response.hl513_turned_accept",
+    "HL705": "packaging.hl705_requirements_misplaced",
     "HL801": "pipeline.hl801_payload_sample_rejected",
 }

@@ -129,6 +129,7 @@ def test_a_diagnostic_has_all_that_the_text_report_shows_and_more() -> None:
         "function": "input_fn",
         "label": "the last test; no else and nothing after it",
         "notes": [],
+        "listing": [],
         "why_open": "",
         "next": "",
         "help": 'end input_fn with: raise ValueError(f"unsupported content type: {content_type}")',

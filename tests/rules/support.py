@@ -18,7 +18,10 @@ EXAMPLES = ROOT / "fixtures" / "rules"
 RULES = {code: load_rule(module) for code, module in rule_index().items()}
 
 MARK = re.compile(r"#\s*(HL\d+)(?: (\w+), (\w+))?$")
-"""The comment on a line with a finding: `# HL205`, or with its status as a file and as a package, `none` if silent."""
+"""The comment on a line with a finding: `# HL205`, or with its status as a file and as a package, `none` if silent.
+
+In a text file it stands for the file as a whole.
+"""
 
 Finding = tuple[str, int, str]
 """Path relative to the package, 1-based line, status."""
@@ -46,13 +49,14 @@ class Example:
     def _marks(self) -> Iterator[tuple[str, int, tuple[str, str]]]:
         usual = ("static", "confirmed") if by_runs(self.rule) else ("static", "static")
         root = self.path.parent if self.is_file else self.path
-        sources = [self.path] if self.is_file else sorted(self.path.rglob("*.py"))
+        sources = [self.path] if self.is_file else sorted(self.path.rglob("*.[pt][yx]*"))
         for source in sources:
             for number, line in enumerate(source.read_text().splitlines(), start=1):
                 mark = MARK.search(line)
                 if mark and mark[1] == self.rule.code:
                     both = (mark[2], mark[3]) if mark[2] else usual
-                    yield source.relative_to(root).as_posix(), number, both
+                    line_or_file = number if source.suffix == ".py" else 0
+                    yield source.relative_to(root).as_posix(), line_or_file, both
 
 
 def by_runs(rule: type[Rule]) -> bool:

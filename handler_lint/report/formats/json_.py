@@ -171,6 +171,7 @@ def _diagnostic(report: Report, target: TargetReport, diagnostic: Diagnostic) ->
         "label": diagnostic.label,
         "evidence": _evidence(diagnostic.evidence),
         "notes": list(diagnostic.notes),
+        "listing": [{"path": path, "label": label} for path, label in diagnostic.listing],
         "why_open": diagnostic.why_open,
         "next": diagnostic.next,
         "help": diagnostic.help,

@@ -19,10 +19,13 @@ class GlobalHandOver(Rule):
     passes = ("all_in_the_model", "global_of_its_own")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        for one in handler.written("handed_over"):
-            if handler.is_bound("model_fn"):
-                yield Violation(
-                    one.place,
-                    f"model_fn hands over {one.text} in a global",
-                    help="return it from model_fn, with the model",
-                )
+        found = handler.written("handed_over") if handler.is_bound("model_fn") else ()
+        names = list(dict.fromkeys(one.text for one in found))
+        if names:
+            more = f" and {len(names) - 1} more" if names[1:] else ""
+            yield Violation(
+                found[0].place,
+                f"model_fn hands over {names[0]}{more} in a global",
+                help="return it from model_fn, with the model",
+                related=tuple(one.place for one in found[1:]),
+            )

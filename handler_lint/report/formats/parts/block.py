@@ -39,7 +39,20 @@ def finding_block(target: TargetReport, diagnostic: Diagnostic, style: Style) ->
         ("next", [clean(diagnostic.next, style)]),
         ("help", [clean(diagnostic.help, style), _fix(target, diagnostic)]),
     ]
-    return [*_headline(diagnostic, style), *_framed(target, marks, keys, style)]
+    listed = _listing(diagnostic, gutter_of(marks), style)
+    return [*_headline(diagnostic, style), *_framed(target, marks, keys, style, listed)]
+
+
+def _listing(diagnostic: Diagnostic, gutter: int, style: Style) -> list[Line]:
+    """The paths of a finding about files, the wrong one marked."""
+    paths = [clean(path, style) for path, _ in diagnostic.listing]
+    widest = max(map(columns, paths), default=0)
+    lines = [bar(gutter)] if paths else []
+    for path, (_, label) in zip(paths, diagnostic.listing, strict=True):
+        mark = " " * (widest - columns(path) + 2) + f"<- {clean(label, style)}" if label else ""
+        margin = line(Span(" " * gutter + " |", "code"), f" {path}")
+        lines.append(line(*margin, Span(mark, diagnostic.severity)) if mark else margin)
+    return lines
 
 
 def _fix(target: TargetReport, diagnostic: Diagnostic) -> str:
@@ -104,7 +117,11 @@ def _marks(target: TargetReport, diagnostic: Diagnostic) -> list[Mark]:
 
 
 def _framed(
-    target: TargetReport, marks: Sequence[Mark], keys: Iterable[tuple[str, list[str]]], style: Style
+    target: TargetReport,
+    marks: Sequence[Mark],
+    keys: Iterable[tuple[str, list[str]]],
+    style: Style,
+    listed: Sequence[Line] = (),
 ) -> list[Line]:
     gutter = gutter_of(marks)
     lines: list[Line] = []
@@ -113,6 +130,7 @@ def _framed(
         if index and len(lines) > 1:
             lines.append(bar(gutter))
         lines += framed
+    lines += listed
     told = [text for key, values in keys for text in _key(key, values, gutter, style)]
     if marks and told:
         lines.append(bar(gutter))

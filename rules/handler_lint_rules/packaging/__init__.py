@@ -1,0 +1,1 @@
+"""HL7xx: what lies where in the package."""
