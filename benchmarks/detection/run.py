@@ -201,6 +201,7 @@ def findings(folder: Path, stack: str, dynamic: Dynamic) -> list[Diagnostic]:
     """All findings that are not refuted."""
     named = TargetSettings(str(folder), framework=stack)
     report = lint(Settings((named,), dynamic=dynamic, timeout=5.0))
+    assert not report.failures, report.failures
     return [one for one in report.diagnostics if one.status != "refuted"]
 
 

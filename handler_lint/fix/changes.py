@@ -117,7 +117,7 @@ class JoinBranches(Change):
         tree = source.parsed
         for node in ast.walk(tree) if tree is not None else ():
             for block in (getattr(node, name, None) for name in ("body", "orelse")):
-                for one, other in pairwise(block) if block else ():
+                for one, other in pairwise(block) if isinstance(block, list) else ():
                     if not (isinstance(one, ast.If) and isinstance(other, ast.If)):
                         continue
                     if one.lineno <= self.place.line <= (one.end_lineno or 0):

@@ -15,6 +15,7 @@ from handler_lint.fix.changes import (
     JoinBranches,
     RaiseUnless,
     Rename,
+    Reraise,
     ReturnBody,
     ReturnMembers,
     Retype,
@@ -162,6 +163,7 @@ def test_an_if_becomes_the_elif_of_the_one_before() -> None:
             else:
                 raise ValueError(kind)
     """)
+    text += "f = lambda kind: (1 if kind else 2)\n"
     after = changed(text, JoinBranches(at(text, 'kind == "a"')))
 
     assert after == text.replace('if kind == "b"', 'elif kind == "b"')
@@ -247,3 +249,16 @@ def test_a_text_is_changed_where_it_is_written_as_a_whole() -> None:
     after = "A = 'text/csv'\nB = \"text/csv\"\nC = 'not text/cvs'\nD = r'text/cvs'\n"
 
     assert changed(text, Retype("text/cvs", "text/csv")) == after
+
+
+def test_a_return_in_an_except_becomes_a_raise() -> None:
+    text = "def f():\n    try:\n        g()\n    except E:\n        log()\n        return None\n"
+
+    assert changed(text, Reraise(at(text, "return None"))) == text.replace("return None", "raise")
+
+
+def test_an_except_ends_with_a_raise() -> None:
+    text = "def f():\n    try:\n        g()\n    except E:\n        log()  # why\n"
+    after = text + "        raise\n"
+
+    assert changed(text, Reraise(at(text, "log()"))) == after

@@ -154,3 +154,149 @@ def test_what_an_exception_names_is_found_where_it_is_written(
                 return self.data["wieght"]
     """
     assert [place.line for place in named(source_of("\n" + text), message)] == lines
+
+
+LOADS = """
+    def model_fn(model_dir):
+        try:
+            return load(model_dir)
+        except {caught}:
+            {end}
+"""
+
+
+@pytest.mark.parametrize(
+    ("caught", "end"),
+    [
+        ("Exception as error", "return None"),
+        ("(OSError, ValueError)", "return"),
+        ("OSError", "return {}"),
+        ("OSError", "print(1)"),
+        ("OSError", "pass"),
+    ],
+)
+def test_a_load_that_fails_in_silence_is_shown(caught: str, end: str) -> None:
+    assert [line for line, _ in shown(LOADS.format(caught=caught, end=end), "swallowed")] == [6]
+
+
+@pytest.mark.parametrize(
+    ("caught", "end"),
+    [
+        ("OSError", "raise"),
+        ("OSError", "raise RuntimeError(1)"),
+        ("OSError", "sys.exit(1)"),
+        ("OSError", "return load_other(model_dir)"),
+        ("OSError", "return 0 if x else None"),
+        ("ImportError", "return None"),
+        ("OSError", "if x: return 1"),
+    ],
+)
+def test_a_load_that_tries_something_else_is_not_shown(caught: str, end: str) -> None:
+    assert shown(LOADS.format(caught=caught, end=end), "swallowed") == []
+
+
+def test_what_comes_after_a_caught_load_may_return_a_model() -> None:
+    text = LOADS.format(caught="OSError", end="print(1)") + "        return other(model_dir)\n"
+
+    assert shown(text, "swallowed") == []
+
+
+ANSWERS = """
+    def predict_fn(data, model):
+        try:
+            return model(data)
+        except {caught}:
+            return {value}
+"""
+
+
+@pytest.mark.parametrize(
+    ("caught", "value"),
+    [
+        ("Exception as error", "str(error)"),
+        ("Exception as error", "{'message': f'{error}'}"),
+        ("BaseException", "'Prediction failed'"),
+        ("Exception", "{'error': 1}"),
+    ],
+)
+def test_an_error_that_is_an_answer_is_shown(caught: str, value: str) -> None:
+    assert len(shown(ANSWERS.format(caught=caught, value=value), "error_reply")) == 1
+
+
+@pytest.mark.parametrize(
+    ("caught", "value"),
+    [
+        ("ValueError as error", "str(error)"),
+        ("Exception", "[]"),
+        ("Exception as error", "Response(str(error), status=500)"),
+        ("Exception", "fallback(data)"),
+    ],
+)
+def test_an_answer_that_is_no_error_is_not_shown(caught: str, value: str) -> None:
+    assert shown(ANSWERS.format(caught=caught, value=value), "error_reply") == []
+
+
+def test_what_functions_keep_and_hand_over() -> None:
+    text = """
+        COUNT = 0
+        LABELS = LOADS = None
+
+        def model_fn(model_dir):
+            global LABELS, LOADS
+            LABELS = load(model_dir)
+            LOADS = 1
+            return {}
+
+        def predict_fn(data, model):
+            global COUNT
+            COUNT += 1
+            model["seen"] = data
+            model.last.value = 1
+            data["x"] = LABELS
+            return COUNT
+    """
+
+    assert shown(text, "handed_over") == [(7, "LABELS")]
+    assert shown(text, "kept") == [(13, "COUNT"), (14, "model['seen']"), (15, "model.last.value")]
+
+
+def test_what_json_gets_as_it_is() -> None:
+    text = """
+        def output_fn(prediction, accept):
+            a = json.dumps(prediction)
+            b = dumps({"a": prediction, "b": [prediction, prediction.tolist()]})
+            c = json.dumps(prediction.tolist())
+            return json.dumps(*prediction)
+    """
+    assert shown(text, "encoded") == [(3, "prediction"), (4, "prediction"), (4, "prediction")]
+
+
+@pytest.mark.parametrize(
+    ("call", "count"),
+    [
+        ("pd.read_csv(x)", 1),
+        ("pd.read_csv(x, sep=';')", 1),
+        ("pd.read_csv(x, header=None)", 0),
+        ("pd.read_csv(x, names=NAMES)", 0),
+        ("pd.read_csv(x, **options)", 0),
+        ("pd.read_json(x)", 0),
+    ],
+)
+def test_a_reader_that_takes_a_header_for_granted_is_shown(call: str, count: int) -> None:
+    assert len(shown(f"def input_fn(x, kind):\n    return {call}\n", "takes_header")) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("prediction.numpy()", 1),
+        ("prediction.detach().numpy()", 1),
+        ("prediction.cpu().numpy()", 0),
+        ("prediction.numpy(force=True)", 0),
+    ],
+)
+def test_a_tensor_that_is_made_an_array_where_it_lies(line: str, count: int) -> None:
+    text = f"import torch\nDEVICE = 'cuda'\ndef output_fn(prediction, accept):\n    return {line}\n"
+
+    assert len(shown(text, "on_gpu")) == count
+    assert shown(text.replace("cuda", "cpu"), "on_gpu") == []

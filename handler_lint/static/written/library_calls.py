@@ -22,7 +22,9 @@ def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterat
                     given = {one.arg for one in call.keywords}
                     if not given & {"header", "names", None}:
                         yield Written("takes_header", "read_csv", place_of(source, call.func, name))
-                case ast.Call(func=ast.Attribute(attr="numpy", value=value), args=[]) if gpu:
+                case ast.Call(
+                    func=ast.Attribute(attr="numpy", value=value), args=[], keywords=[]
+                ) if gpu:
                     if ".cpu()" not in ast.unparse(function):
                         text = ast.unparse(value)
                         yield Written("on_gpu", text, place_of(source, call, name))
