@@ -129,6 +129,12 @@ class Handler:
         names = bound.text.partition("(")[2].rstrip(")").split(", ") if bound is not None else []
         return names[position].partition("=")[0].strip("*") if position < len(names) else ""
 
+    def default(self, function: str, position: int) -> str:
+        """The default of a parameter as it is written; empty where it has none."""
+        bound = self.bindings.get(function)
+        names = bound.text.partition("(")[2].rstrip(")").split(", ") if bound is not None else []
+        return names[position].partition("=")[2].strip() if position < len(names) else ""
+
     def known_types(self) -> tuple[str, ...]:
         """The content types that the source compares with, and the declared ones."""
         found = dict.fromkeys(one.value for one in self.content_types)

@@ -20,7 +20,7 @@ RULES = {code: load_rule(module) for code, module in rule_index().items()}
 MARK = re.compile(r"#\s*(HL\d+)(?: (\w+), (\w+))?$")
 """The comment on a line with a finding: `# HL205`, or with its status as a file and as a package, `none` if silent.
 
-In a text file it stands for the file as a whole.
+On a line of its own it stands for the file as a whole.
 """
 
 Finding = tuple[str, int, str]
@@ -55,8 +55,8 @@ class Example:
                 mark = MARK.search(line)
                 if mark and mark[1] == self.rule.code:
                     both = (mark[2], mark[3]) if mark[2] else usual
-                    line_or_file = number if source.suffix == ".py" else 0
-                    yield source.relative_to(root).as_posix(), line_or_file, both
+                    whole = line.startswith("#")
+                    yield source.relative_to(root).as_posix(), 0 if whole else number, both
 
 
 def by_runs(rule: type[Rule]) -> bool:

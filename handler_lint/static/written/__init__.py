@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from handler_lint.calls import FUNCTIONS
 from handler_lint.static.source import Source
+from handler_lint.static.written.definitions import definitions
 from handler_lint.static.written.failures import failures
+from handler_lint.static.written.importing import import_facts, training_variables
 from handler_lint.static.written.library_calls import library_calls
+from handler_lint.static.written.loading import load_facts, request_facts
 from handler_lint.static.written.model import DEFINITIONS, Definition, Written, place_of
 from handler_lint.static.written.named import named
 from handler_lint.static.written.odd import odd
@@ -47,6 +50,14 @@ def _all(source: Source) -> Iterator[Written]:
             yield from parameters(source, functions[name])
     for facts in (failures, state, library_calls):
         yield from facts(source, {name: everything[name] for name in reached})
+    yield from definitions(source, tree)
+    yield from import_facts(source, tree)
+    loading = {name: everything[name] for name in _reached(tree, everything, ("model_fn",))}
+    yield from load_facts(source, loading, _directory(functions))
+    others = {name: everything[name] for name in reached if name not in loading}
+    yield from request_facts(source, others)
+    for name in reached:
+        yield from training_variables(source, name, everything[name])
     yield from _unused(source, functions)
 
 
@@ -59,13 +70,20 @@ def _definitions(tree: ast.Module) -> Iterator[Definition]:
             yield from (part for part in one.body if isinstance(part, DEFINITIONS))
 
 
-def _reached(tree: ast.Module, everything: Mapping[str, Definition]) -> list[str]:
-    """The functions that the five can come to, by the names that they use, or by what is bound to the five."""
-    found = [name for name in FUNCTIONS if name in everything]
+def _directory(functions: Mapping[str, Definition]) -> str:
+    """The parameter of `model_fn`."""
+    function = functions.get("model_fn")
+    names = (*function.args.posonlyargs, *function.args.args) if function is not None else ()
+    return names[0].arg if names else ""
+
+
+def _reached(
+    tree: ast.Module, everything: Mapping[str, Definition], roots: tuple[str, ...] = FUNCTIONS
+) -> list[str]:
+    """The functions that some of the five can come to, by the names that they use, or by what is bound to them."""
+    found = [name for name in roots if name in everything]
     for one in tree.body:
-        if isinstance(one, ast.Assign) and {getattr(t, "id", "") for t in one.targets} & set(
-            FUNCTIONS
-        ):
+        if isinstance(one, ast.Assign) and {getattr(t, "id", "") for t in one.targets} & set(roots):
             found += [name for name in _used(one.value) if name in everything and name not in found]
     for name in found:
         used = _used(everything[name])

@@ -1,6 +1,7 @@
 """Calls of libraries that are right for some values, or on some machines, alone."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
 from handler_lint.static.source import Source
@@ -9,7 +10,7 @@ from handler_lint.static.written.model import Definition, Written, place_of
 
 def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
     """Names that are encoded as JSON as they are, CSV readers that take the first row for a header, and tensors that
-    are made arrays where they lie."""
+    are made arrays where they lie, and GPUs by their number."""
     gpu = "torch" in source.text and "cuda" in source.text
     for name, function in functions.items():
         calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
@@ -22,6 +23,10 @@ def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterat
                     given = {one.arg for one in call.keywords}
                     if not given & {"header", "names", None}:
                         yield Written("takes_header", "read_csv", place_of(source, call.func, name))
+                case ast.Call(func=ast.Attribute(attr="device" | "to" | "cuda"), args=[first, *_]):
+                    if re.fullmatch(r"'cuda:\d+'|\d+", ast.unparse(first)):
+                        text = ast.unparse(first).strip("'")
+                        yield Written("gpu_number", text, place_of(source, call, name))
                 case ast.Call(
                     func=ast.Attribute(attr="numpy", value=value), args=[], keywords=[]
                 ) if gpu:

@@ -14,14 +14,8 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Written:
     """Something of a kind at a place; `text` names it.
 
-    The kinds: `is_text` (a text compared by identity), `always` (a test that holds whatever is asked), `nothing` (an
-    `if` that does nothing), `no_effect` (an expression whose value nobody gets), `first` (the first member of
-    something), `squeezes` (a call that may take a dimension away), `assert` (of a content type or an accept), `ignored`
-    (a parameter that is never read), `passed` (a header that another function gets), `unused` (a function that nothing
-    names; `parameters` is their number), `swallowed` and `error_reply` (the end of an `except` that hides a failed
-    load, or that answers), `handed_over` and `kept` (a global or a part of the model that is set), `encoded` (a name
-    that `json.dumps` gets as it is), `takes_header` (a reader of CSV), `on_gpu` (a tensor that is made an array where
-    it lies).
+    What kinds there are is said where they are found, in the modules of this folder; `parameters` is the number that a
+    function has which nothing names.
     """
 
     kind: str

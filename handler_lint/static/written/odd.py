@@ -5,7 +5,12 @@ from collections.abc import Mapping
 
 
 def odd(node: ast.AST, constants: Mapping[str, str]) -> tuple[str, str] | None:
-    """The kind and the text of something odd, where a node is it."""
+    """The kind and the text of something odd, where a node is it.
+
+    `is_text`: a text compared by identity. `always`: a test that holds whatever is asked. `nothing`: an `if` that does
+    nothing. `no_effect`: an expression whose value nobody gets. `first`: the first member of something. `squeezes`: a
+    call that may take a dimension away.
+    """
 
     def texts(*nodes: ast.expr) -> list[str]:
         return [text for one in nodes if (text := _text(one, constants)) is not None]

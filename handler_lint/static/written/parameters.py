@@ -25,7 +25,11 @@ SHOWN_BY = (
 
 
 def parameters(source: Source, function: Definition) -> Iterator[Written]:
-    """What becomes of the parameters of one of the five."""
+    """What becomes of the parameters of one of the five.
+
+    `ignored`: one that is never read. `assert`: a header that is checked by it. `passed`: a header that another
+    function gets.
+    """
     names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     inside = [one for part in function.body for one in ast.walk(part)]
     read = {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}

@@ -1,0 +1,159 @@
+"""Paths, files and machines: what a load or a request takes for granted of the endpoint."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from handler_lint.static.source import Source
+from handler_lint.static.written.model import Definition, Written, place_of
+
+ABSOLUTE = re.compile(r"/(opt/ml/|home/|root/|Users/|mnt/|content/|workspace/)|[A-Za-z]:[\\/]")
+HUB = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
+FILE = re.compile(
+    r"(\./)?[\w-][\w./-]*\.(pkl|pickle|joblib|pth?|h5|keras|onnx|npy|npz|json|txt|csv|model|bin|sav|ya?ml)"
+)
+LOADERS = (
+    "open",
+    "load",
+    "load_model",
+    "read_csv",
+    "read_json",
+    "read_pickle",
+    "Booster",
+    "InferenceSession",
+)
+PER_REQUEST = (
+    "torch.load",
+    "torch.jit.load",
+    "joblib.load",
+    "pickle.load",
+    "from_pretrained",
+    "load_model",
+)
+UNSAFE = (
+    "pickle.loads",
+    "pickle.load",
+    "cloudpickle.loads",
+    "dill.loads",
+    "joblib.load",
+    "eval",
+    "exec",
+)
+SHOWN = ("print", "getenv", "get", "debug", "info", "warning", "error", "exception", "setdefault")
+DOWNLOADS = (
+    "requests.get",
+    "urllib.request.urlopen",
+    "urllib.request.urlretrieve",
+    "torch.hub.load",
+    "snapshot_download",
+    "hf_hub_download",
+)
+HUB_LOADERS = ("from_pretrained", "SentenceTransformer", "pipeline")
+
+
+def load_facts(
+    source: Source, loading: Mapping[str, Definition], directory: str
+) -> Iterator[Written]:
+    """Of `model_fn` and what it comes to; `directory` is its parameter."""
+    for name, function in loading.items():
+        for node in ast.walk(function):
+            if (found := _of_paths(node, directory)) is not None or (
+                found := _of_calls(node)
+            ) is not None:
+                yield Written(*found, place_of(source, node, name))
+
+
+def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterator[Written]:
+    """Of the functions that only requests come to."""
+    for name, function in requests.items():
+        cached = any("cache" in ast.unparse(one) for one in function.decorator_list)
+        own = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Call):
+                continue
+            called, given = ast.unparse(node.func), ast.unparse(node)
+            last = called.rpartition(".")[2]
+            of_request = "BytesIO(" in given or bool({*_names(node)} & {*own[:1]})
+            if called in UNSAFE and of_request and name in ("input_fn", "transform_fn"):
+                yield Written("unpickles", called, place_of(source, node, name))
+            loads = called in PER_REQUEST or last in ("from_pretrained", "load_model")
+            if loads and not (cached or of_request or _is_guarded(function, node)):
+                yield Written("loads_again", called, place_of(source, node, name))
+            elif called == "print":
+                yield Written("prints", called, place_of(source, node, name))
+
+
+def _names(call: ast.Call) -> Iterator[str]:
+    return (one.id for part in call.args for one in ast.walk(part) if isinstance(one, ast.Name))
+
+
+def _of_paths(node: ast.AST, directory: str) -> tuple[str, str] | None:
+    match node:
+        case ast.Call(func=ast.Name(id="next"), args=[ast.Call(func=function), *_]):
+            if _name(function) in ("glob", "iglob", "iterdir", "rglob", "scandir"):
+                return "any_file", ast.unparse(node)
+        case ast.Call(func=function, args=arguments) if _name(function) not in SHOWN:
+            for one in arguments:
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    if ABSOLUTE.match(one.value):
+                        return "absolute_path", one.value
+                    if (
+                        _name(function) in LOADERS
+                        and one is arguments[0]
+                        and FILE.fullmatch(one.value)
+                    ):
+                        return "relative_path", one.value
+        case ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Constant(value=str(text))):
+            if name == directory and not text.startswith(("/", ".")):
+                return "no_separator", text
+        case ast.JoinedStr(
+            values=[ast.FormattedValue(value=ast.Name(id=name)), ast.Constant(value=str(text)), *_]
+        ):
+            if name == directory and not text.startswith(("/", "\\", ".")) and "/" not in text:
+                return "no_separator", text
+        case ast.Subscript(value=ast.Call(func=function), slice=ast.Constant(value=0)):
+            if _name(function) in ("listdir", "glob", "iglob", "iterdir"):
+                return "any_file", ast.unparse(node)
+    return None
+
+
+def _of_calls(node: ast.AST) -> tuple[str, str] | None:
+    if not isinstance(node, ast.Call):
+        return None
+    called, given = ast.unparse(node.func), {one.arg: one.value for one in node.keywords}
+    last = called.rpartition(".")[2]
+    if called in DOWNLOADS or last in ("download_file", "download_fileobj"):
+        return "downloads", called
+    if last in HUB_LOADERS and "local_files_only" not in given:
+        by_name = given.get("model", given.get("pretrained_model_name_or_path"))
+        first = node.args[0] if node.args else None
+        text = _text(by_name or (first if last != "pipeline" else None))
+        if HUB.fullmatch(text) and (last == "from_pretrained" or "/" in text):
+            return "hub", text
+    if called in ("torch.load", "torch.jit.load"):
+        return (
+            ("no_map_location", called)
+            if "map_location" not in given and not node.args[1:]
+            else None
+        )
+    return None
+
+
+def _text(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _is_guarded(function: Definition, call: ast.Call) -> bool:
+    """Whether a call is below a test whether it was made before: `if model is None`, `if key not in cache`."""
+    for one in ast.walk(function):
+        if isinstance(one, ast.If) and call in ast.walk(one):
+            test = ast.unparse(one.test)
+            if "None" in test or " not in " in test or test.startswith(("not ", "hasattr")):
+                return True
+        if isinstance(one, ast.ExceptHandler) and call in ast.walk(one):
+            return True
+    return False
+
+
+def _name(function: ast.expr) -> str:
+    return ast.unparse(function).rpartition(".")[2]

@@ -1,0 +1,43 @@
+"""HL314 model-does-not-load."""
+
+from collections.abc import Iterator
+
+from handler_lint.rule import Case, Handler, ModelFn, Rule, Run, Severity, Violation
+
+
+class ModelDoesNotLoad(Rule):
+    """`model_fn` raises an exception with the files of the package.
+
+    **Why.** The endpoint does not become healthy, or answers each request with the failure of its load.
+    **Fix.** Correct the line that is named, or pack the file that it expects.
+    **Evidence.** aws/amazon-sagemaker-examples#1238, aws/sagemaker-scikit-learn-container#157.
+    """
+
+    code, name, severity = "HL314", "model-does-not-load", Severity.ERROR
+    needs = frozenset({"model"})
+    sure, yields = True, True
+    flags = ("another_key_of_the_file", "another_class")
+    passes = ("loads_what_is_packed", "refuses_on_purpose")
+
+    def cases(self, handler: Handler) -> Iterator[Case]:
+        if handler.is_bound("model_fn"):
+            yield Case((ModelFn(),))
+
+    def asks(self, handler: Handler, *runs: Run) -> bool:
+        return bool(handler.samples)
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        loaded = runs[0].last
+        error = loaded.error
+        if not loaded.raised or error is None or error.missing or "NameError" in error.bases:
+            return None
+        if error.explicit:
+            # What a handler asks for may be there on the endpoint: a variable, a device.
+            return None
+        return Violation(
+            loaded.place or handler.place_of(loaded.call),
+            f"model_fn raises {error.type}: {error.message}".rstrip(": "),
+            label="raised here",
+            related=(handler.place_of(loaded.call), *handler.named_by(error)),
+            outcome=loaded,
+        )

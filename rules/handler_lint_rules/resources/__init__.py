@@ -1,0 +1,1 @@
+"""HL6xx: time, memory and machines."""
