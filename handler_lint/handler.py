@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from handler_lint.artifacts import Artifact, Artifacts
 from handler_lint.calls import (
     UNKNOWN_TYPE,
     AnyBody,
@@ -61,6 +62,7 @@ class Handler:
     load_matters: bool = False
     """Whether `model_fn` sets what other functions may read, so that it comes before every request."""
 
+    _artifacts: list[Artifacts] = field(default_factory=list)
     _known: dict[tuple[Case, ...], Ways] = field(default_factory=dict)
     _executed: list[Execution] = field(default_factory=list)
 
@@ -77,6 +79,24 @@ class Handler:
     @property
     def samples(self) -> tuple[Sample, ...]:
         return self.package.samples
+
+    def artifact(self, path: str) -> Artifact | None:
+        """What a model file of the package says of itself; None where that is not known."""
+        if not self._artifacts:
+            self._artifacts.append(Artifacts(self.package.opened))
+        return self._artifacts[0].of(path)
+
+    def loaded_files(self) -> Mapping[str, Place | None]:
+        """The files of the package that `model_fn` opens or hands to a library, by reading, and where."""
+        cases = (Case((ModelFn(),)),) if self.is_bound("model_fn") else ()
+        ways = (way for case in cases for way in self.abstract(case).ways)
+        events = (e for way in ways for one in way.runs[0].all for e in one.events)
+        files = self.listing.files if self.listing is not None else {}
+        found: dict[str, Place | None] = {}
+        for event in events:
+            if event.kind in ("opened", "passed") and event.subject in files:
+                found.setdefault(event.subject, event.place)
+        return found
 
     def is_bound(self, name: str) -> bool:
         """Whether the stack finds a function of that name."""

@@ -1,12 +1,18 @@
 """Where the files of a package come from: a folder, an archive, an editor's buffer; one may lie over another."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-from handler_lint.package.archive import Wanted, extract_archive, make_folders
+from handler_lint.package.archive import Wanted, extract_archive, make_folders, read_archive
 from handler_lint.package.folder import copy_files
+from handler_lint.package.limits import MB
 from handler_lint.package.model import Listing
+
+MOST_IN_MEMORY = 256 * MB
+"""Bytes of a member that are read from an archive to look into it."""
 
 
 def joined(folder: str, path: str) -> str:
@@ -40,6 +46,12 @@ class FolderLayer:
         make_folders(destination, (self.at + folder for folder in self.listing.folders), wanted)
         copy_files(self.root, destination, chosen)
 
+    def opened(self, path: str) -> BinaryIO | None:
+        """The file on the disk, open."""
+        inner = path.removeprefix(self.at)
+        listed = inner in self.listing.files and (inner != path or not self.at)
+        return open(self.root / inner, "rb") if listed else None
+
     def openable(self, path: str) -> str:
         """The file on the disk; a layer that stands under a folder answers for its own files only."""
         inner = path.removeprefix(self.at)
@@ -66,6 +78,16 @@ class ArchiveLayer:
         make_folders(destination, self.listing.folders, wanted)
         write_files(destination, {path: self.kept[path] for path in chosen})
 
+    def opened(self, path: str) -> BinaryIO | None:
+        """The member in memory; None for one that is too large for it."""
+        size = self.listing.files.get(path)
+        if size is None or size > MOST_IN_MEMORY:
+            return None
+        if path in self.kept:
+            return io.BytesIO(self.kept[path])
+        _, found, _ = read_archive(self.archive, lambda one, _: one == path)
+        return io.BytesIO(found[path]) if path in found else None
+
     def openable(self, path: str) -> str:
         """The member behind the archive's name."""
         return f"{self.typed}!/{path}"
@@ -83,6 +105,10 @@ class BufferLayer:
             destination,
             {path: text for path, text in self.files.items() if wanted(path, len(text))},
         )
+
+    def opened(self, path: str) -> BinaryIO | None:
+        """The content."""
+        return io.BytesIO(self.files[path]) if path in self.files else None
 
     def openable(self, path: str) -> str:
         """Nothing: the user sees the file that the buffer stands for."""

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from handler_lint.package.layout import is_light
 from handler_lint.package.limits import ArchiveError
@@ -29,6 +29,9 @@ class Layer(Protocol):
 
     def write(self, destination: Path, wanted: Callable[[str, int], bool]) -> None:
         """Write the files for which `wanted(path, size in bytes)` holds; raises OSError or ArchiveError."""
+
+    def opened(self, path: str) -> BinaryIO | None:
+        """The content of the file at `path`; None if it does not come from this layer, or is too large."""
 
     def openable(self, path: str) -> str:
         """Where the file at `path` of the package is for the user; empty if it does not come from this layer."""
@@ -93,6 +96,17 @@ class Package:
             raise cannot_write(f"a copy of {printable(self.target)}", destination, error) from None
         except ArchiveError as error:
             raise WorkspaceError(str(error)) from None
+
+    def opened(self, path: str) -> BinaryIO | None:
+        """The content of a file of the package; None where it is not there or cannot be read."""
+        for layer in reversed(self.layers):
+            try:
+                stream = layer.opened(path)
+            except (OSError, ArchiveError):
+                return None
+            if stream is not None:
+                return stream
+        return None
 
     def shown(self, path: str) -> str:
         """The path as the text report shows it: relative to the target, for a bare file the target as typed."""

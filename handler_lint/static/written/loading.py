@@ -30,7 +30,9 @@ PER_REQUEST = (
     "from_pretrained",
     "load_model",
 )
+A_FILE = re.compile(r"'[^']*[./][^']*'|path|file|dir|open|join")
 UNSAFE = (
+    "torch.load",
     "pickle.loads",
     "pickle.load",
     "cloudpickle.loads",
@@ -74,10 +76,12 @@ def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterato
             called, given = ast.unparse(node.func), ast.unparse(node)
             last = called.rpartition(".")[2]
             of_request = "BytesIO(" in given or bool({*_names(node)} & {*own[:1]})
-            if called in UNSAFE and of_request and name in ("input_fn", "transform_fn"):
+            unsafe = called in UNSAFE or "allow_pickle=True" in given
+            if unsafe and of_request and name in ("input_fn", "transform_fn"):
                 yield Written("unpickles", called, place_of(source, node, name))
             loads = called in PER_REQUEST or last in ("from_pretrained", "load_model")
-            if loads and not (cached or of_request or _is_guarded(function, node)):
+            of_file = last == "from_pretrained" or bool(A_FILE.search(given))
+            if loads and of_file and not (cached or of_request or _is_guarded(function, node)):
                 yield Written("loads_again", called, place_of(source, node, name))
             elif called == "print":
                 yield Written("prints", called, place_of(source, node, name))

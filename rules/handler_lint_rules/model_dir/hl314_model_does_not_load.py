@@ -20,7 +20,9 @@ class ModelDoesNotLoad(Rule):
     passes = ("loads_what_is_packed", "refuses_on_purpose")
 
     def cases(self, handler: Handler) -> Iterator[Case]:
-        if handler.is_bound("model_fn"):
+        chain = ("input_fn", "predict_fn", "output_fn")
+        refused = handler.is_bound("transform_fn") and any(map(handler.is_bound, chain))
+        if handler.is_bound("model_fn") and not refused:
             yield Case((ModelFn(),))
 
     def asks(self, handler: Handler, *runs: Run) -> bool:

@@ -1,0 +1,34 @@
+"""Files of `torch.save` and `torch.jit.save`: a zip with the pickle `data.pkl`, in which each storage names its device.
+
+Source: torch, `serialization.py` (persistent ids: storage, type, key, location, size).
+"""
+
+import re
+import zipfile
+from typing import BinaryIO
+
+from handler_lint.artifacts import pickles
+from handler_lint.artifacts.facts import Artifact
+
+DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?|xla(:\d+)?")
+MOST = 32 * 1024 * 1024
+"""Bytes of a pickle in the zip that are read."""
+
+
+def read(stream: BinaryIO) -> Artifact | None:
+    """A zip that torch wrote; older files are plain pickles."""
+    if stream.read(4) != b"PK\x03\x04":
+        return None
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            pickled = [one for one in archive.infolist() if one.filename.endswith(".pkl")]
+            data = [archive.open(one).read(MOST) for one in pickled]
+            script = any("/code/" in name for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return None
+    if not data:
+        return None
+    classes = dict.fromkeys(name for one in data for name in pickles.imports(one))
+    devices = {text for one in data for text in pickles.texts(one) if DEVICE.fullmatch(text)}
+    kind = "TorchScript" if script else "torch"
+    return Artifact(kind, () if script else tuple(classes), frozenset(devices))
