@@ -7,7 +7,7 @@ from handler_lint.calls import Place
 from handler_lint.candidates import agreed, candidates_of
 from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.contract import load_stack
-from handler_lint.core_rules import NotAHandler
+from handler_lint.core_rules import NotAHandler, UnusedSuppression
 from handler_lint.dynamic.errors import HostError
 from handler_lint.first_look import not_a_handler
 from handler_lint.handler import Handler, look
@@ -22,7 +22,7 @@ from handler_lint.report.head import bindings_of, content_types_of, files_of, no
 from handler_lint.report.model import CallRecord, Diagnostic, NotRun, Sources, TargetReport
 from handler_lint.report.settle import Settled, settle
 from handler_lint.report.summary import ordered
-from handler_lint.report.suppress import suppressed
+from handler_lint.report.suppress import suppressed, unused
 from handler_lint.rule import Rule
 from handler_lint.rule_set import RuleSet, is_ignored
 from handler_lint.running import run_cases
@@ -133,6 +133,7 @@ class Check:
         own += not_understood(handler, judged)
         own += diagnostics_of(settled, handler, base.sources)
         found = [one for one in ordered(own) if not is_ignored(one.code, self.settings)]
+        found = [*found, *self._unused(found, base.sources, handler, settings)]
         found = suppressed(found, base.sources)
         return replace(
             base,
@@ -146,6 +147,19 @@ class Check:
             not_run=tuple(_framed(block, base.sources) for block in executed.not_run(settled)),
             incomplete_cases=sum(one.incomplete for one in judged),
         )
+
+    def _unused(
+        self, found: Sequence[Diagnostic], sources: Sources, handler: Handler, settings: Settings
+    ) -> list[Diagnostic]:
+        """Notes on comments that suppress nothing; only where all that rules ask for was run."""
+        if settings.dynamic == "off" or not handler.package.can_run:
+            return []
+        codes = [rule.code for rule in self.rules.rules]
+        return [
+            core_diagnostic(UnusedSuppression, place, f"there is no {code} here to suppress")
+            for place, code in unused(found, sources, codes)
+            if not is_ignored(UnusedSuppression.code, self.settings)
+        ]
 
     def _alone(self, base: TargetReport, only: Diagnostic) -> TargetReport:
         """The report of a target of which nothing else is said."""

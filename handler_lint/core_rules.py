@@ -84,6 +84,18 @@ class ReadingAndRunDisagree(Rule):
     code, name, severity = "HL906", "reading-and-run-disagree", Severity.NOTE
 
 
+class UnusedSuppression(Rule):
+    """A comment suppresses a finding that is not there.
+
+    **Why.** What was suppressed has been mended, or has another code or another line now; the comment hides what comes
+    next.
+    **Fix.** Take the comment away.
+    **Evidence.** docs/architecture.md, suppression.
+    """
+
+    code, name, severity = "HL907", "unused-suppression", Severity.NOTE
+
+
 class StackNotDetermined(Rule):
     """Several stacks may serve the handler, and they do not agree about it.
 
@@ -114,6 +126,7 @@ CORE_RULES: Mapping[str, type[Rule]] = {
         CallDied,
         NotUnderstood,
         ReadingAndRunDisagree,
+        UnusedSuppression,
         StackNotDetermined,
         NotAHandler,
     )

@@ -23,6 +23,7 @@ from handler_lint.calls import (
 )
 from handler_lint.contract import Stack
 from handler_lint.package.model import Listing, Package, Sample
+from handler_lint.package.requirements import distributes
 from handler_lint.package.rows import rows_of
 from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.machine import World
@@ -85,6 +86,20 @@ class Handler:
         if not self._artifacts:
             self._artifacts.append(Artifacts(self.package.opened))
         return self._artifacts[0].of(path)
+
+    def local_modules(self) -> frozenset[str]:
+        """The top-level modules that the package's own files are, where they are imported from."""
+        found = set()
+        for path in self.package.sources:
+            for root in self.package.import_roots:
+                inner = path.removeprefix(f"{root}/") if root else path
+                if inner != path or not root:
+                    found.add(inner.partition("/")[0].removesuffix(".py"))
+        return frozenset(found)
+
+    def requires(self, module: str) -> bool:
+        """Whether the package's list of requirements has a distribution for a module."""
+        return distributes(self.package.requirements, module)
 
     def loaded_files(self) -> Mapping[str, Place | None]:
         """The files of the package that `model_fn` opens or hands to a library, by reading, and where."""

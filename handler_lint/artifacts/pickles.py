@@ -7,6 +7,7 @@ import bz2
 import io
 import lzma
 import pickletools
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -15,6 +16,9 @@ from handler_lint.artifacts.facts import Artifact
 
 READ = 8 * 1024 * 1024
 """Bytes of a pickle that are read; the classes of an object come before its arrays."""
+
+DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?|xla(:\d+)?")
+"""The devices that torch names; files of torch before 1.6 are several pickles, one after the other."""
 
 TEXTS = ("SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8", "UNICODE")
 MEMO_PUT = ("BINPUT", "LONG_BINPUT", "PUT")
@@ -40,45 +44,53 @@ def read(stream: BinaryIO) -> Artifact | None:
         return None
     if not data.startswith(b"\x80") or data[1:2] not in (b"\x02", b"\x03", b"\x04", b"\x05"):
         return None
-    return Artifact("pickle", tuple(dict.fromkeys(imports(data))))
+    classes = tuple(dict.fromkeys(imports(data)))
+    old = any(name.startswith("torch.") for name in classes)
+    devices = {text for text in texts(data) if DEVICE.fullmatch(text)} if old else set()
+    return Artifact("pickle", classes, frozenset(devices))
 
 
 def imports(data: bytes) -> Iterator[str]:
-    """The classes that a pickle imports, as `module.name`, up to what is no opcode.
+    """The classes that pickles import, as `module.name`, up to what is no opcode.
 
     Arrays that joblib writes between opcodes end it: the classes before them are known.
     """
     memo: dict[int, str] = {}
     stack: list[str] = []
+    for name, argument in _opcodes(data):
+        if name in TEXTS:
+            stack.append(str(argument))
+        elif name == "MEMOIZE":
+            memo[len(memo)] = stack[-1] if stack else ""
+        elif name in MEMO_PUT:
+            memo[_number(argument)] = stack[-1] if stack else ""
+        elif name in MEMO_GET:
+            stack.append(memo.get(_number(argument), ""))
+        elif name == "GLOBAL":
+            yield str(argument).replace(" ", ".")
+            stack.append("")
+        elif name == "STACK_GLOBAL" and len(stack) > 1:
+            yield f"{stack[-2]}.{stack[-1]}"
+            stack.append("")
+        elif name == "STOP":
+            memo, stack = {}, []
+
+
+def texts(data: bytes) -> Iterator[str]:
+    """The texts of pickles, up to what is no opcode."""
+    return (str(argument) for name, argument in _opcodes(data) if name in TEXTS)
+
+
+def _opcodes(data: bytes) -> Iterator[tuple[str, object]]:
+    """The opcodes of pickles that follow each other, with their arguments."""
+    stream = io.BytesIO(data)
     try:
-        for opcode, argument, _ in pickletools.genops(io.BytesIO(data)):
-            if opcode.name in TEXTS:
-                stack.append(str(argument))
-            elif opcode.name == "MEMOIZE":
-                memo[len(memo)] = stack[-1] if stack else ""
-            elif opcode.name in MEMO_PUT:
-                memo[_number(argument)] = stack[-1] if stack else ""
-            elif opcode.name in MEMO_GET:
-                stack.append(memo.get(_number(argument), ""))
-            elif opcode.name == "GLOBAL":
-                yield str(argument).replace(" ", ".")
-                stack.append("")
-            elif opcode.name == "STACK_GLOBAL" and len(stack) > 1:
-                yield f"{stack[-2]}.{stack[-1]}"
-                stack.append("")
-    except (ValueError, IndexError, KeyError, UnicodeError, OverflowError):
+        while stream.tell() < len(data):
+            for opcode, argument, _ in pickletools.genops(stream):
+                yield opcode.name, argument
+    except (ValueError, IndexError, UnicodeError, OverflowError):
         return
 
 
 def _number(argument: object) -> int:
     return argument if isinstance(argument, int) else int(str(argument))
-
-
-def texts(data: bytes) -> Iterator[str]:
-    """The texts of a pickle, up to what is no opcode."""
-    try:
-        for opcode, argument, _ in pickletools.genops(io.BytesIO(data)):
-            if opcode.name in TEXTS:
-                yield str(argument)
-    except (ValueError, IndexError, UnicodeError, OverflowError):
-        return

@@ -3,14 +3,12 @@
 Source: torch, `serialization.py` (persistent ids: storage, type, key, location, size).
 """
 
-import re
 import zipfile
 from typing import BinaryIO
 
 from handler_lint.artifacts import pickles
 from handler_lint.artifacts.facts import Artifact
 
-DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?|xla(:\d+)?")
 MOST = 32 * 1024 * 1024
 """Bytes of a pickle in the zip that are read."""
 
@@ -29,6 +27,8 @@ def read(stream: BinaryIO) -> Artifact | None:
     if not data:
         return None
     classes = dict.fromkeys(name for one in data for name in pickles.imports(one))
-    devices = {text for one in data for text in pickles.texts(one) if DEVICE.fullmatch(text)}
+    devices = {
+        text for one in data for text in pickles.texts(one) if pickles.DEVICE.fullmatch(text)
+    }
     kind = "TorchScript" if script else "torch"
     return Artifact(kind, () if script else tuple(classes), frozenset(devices))

@@ -4,9 +4,11 @@ import ast
 import io
 import re
 import tokenize
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from handler_lint.calls import Place
 from handler_lint.report.model import Diagnostic, Sources
 
 MARK = "handler-lint:"
@@ -26,6 +28,23 @@ def suppressed(found: Iterable[Diagnostic], sources: Sources) -> list[Diagnostic
         else one
         for one in found
     ]
+
+
+def unused(
+    found: Iterable[Diagnostic], sources: Sources, known: Iterable[str]
+) -> Iterator[tuple[Place, str]]:
+    """The comments, with a code of `known` rules, that suppress none of the findings."""
+    there = {(one.code, one.place.path, one.place.line) for one in found}
+    for path, lines in sources.lines.items():
+        if not any(MARK in line for line in lines):
+            continue
+        text = "\n".join(lines) + "\n"
+        functions = _functions(text)
+        for line, codes in _comments(text):
+            scope = {line, *(n for body, head in functions if line in head for n in body)}
+            for code in sorted(codes & set(known)):
+                if not any((code, path, number) in there for number in scope):
+                    yield Place(path, line), code
 
 
 def ignored_lines(text: str) -> Mapping[int, frozenset[str]]:
@@ -53,7 +72,9 @@ def _comments(text: str) -> Iterator[tuple[int, frozenset[str]]]:
 def _functions(text: str) -> list[tuple[range, range]]:
     """The lines of each function, and of its `def` up to its body; the outer ones first."""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     functions = [

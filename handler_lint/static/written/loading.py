@@ -42,6 +42,15 @@ UNSAFE = (
     "exec",
 )
 SHOWN = ("print", "getenv", "get", "debug", "info", "warning", "error", "exception", "setdefault")
+WRITERS = (
+    "makedirs",
+    "mkdir",
+    "extractall",
+    "copyfile",
+    "save",
+    "to_csv",
+    "dump",
+)
 DOWNLOADS = (
     "requests.get",
     "urllib.request.urlopen",
@@ -60,7 +69,7 @@ def load_facts(
     for name, function in loading.items():
         for node in ast.walk(function):
             if (found := _of_paths(node, directory)) is not None or (
-                found := _of_calls(node)
+                found := _of_calls(node, directory)
             ) is not None:
                 yield Written(*found, place_of(source, node, name))
 
@@ -121,11 +130,13 @@ def _of_paths(node: ast.AST, directory: str) -> tuple[str, str] | None:
     return None
 
 
-def _of_calls(node: ast.AST) -> tuple[str, str] | None:
+def _of_calls(node: ast.AST, directory: str) -> tuple[str, str] | None:
     if not isinstance(node, ast.Call):
         return None
     called, given = ast.unparse(node.func), {one.arg: one.value for one in node.keywords}
     last = called.rpartition(".")[2]
+    if _writes(node, directory):
+        return "writes", called
     if called in DOWNLOADS or last in ("download_file", "download_fileobj"):
         return "downloads", called
     if last in HUB_LOADERS and "local_files_only" not in given:
@@ -141,6 +152,16 @@ def _of_calls(node: ast.AST) -> tuple[str, str] | None:
             else None
         )
     return None
+
+
+def _writes(call: ast.Call, directory: str) -> bool:
+    """Whether a call writes where the model's folder is part of the path."""
+    name = _name(call.func)
+    if name == "open":
+        mode = call.args[1] if call.args[1:] else None
+        mode = next((one.value for one in call.keywords if one.arg == "mode"), mode)
+        return bool(set(_text(mode)) & set("wax+")) and directory in _names(call)
+    return name in WRITERS and directory in _names(call)
 
 
 def _text(node: ast.expr | None) -> str:

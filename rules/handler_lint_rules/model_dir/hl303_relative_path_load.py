@@ -18,9 +18,14 @@ class RelativePathLoad(Rule):
     passes = ("joins_model_dir", "beside_the_code")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
+        files = handler.listing.files if handler.listing is not None else {}
+        home = handler.path.rpartition("/")[0]
         if handler.stack.world.working_folder == "model":
             return
         for one in handler.written("relative_path"):
+            if f"{home}/{one.text}" in files and one.text not in files:
+                # HL313 says where it lies.
+                continue
             yield Violation(
                 one.place,
                 f"{one.text} is looked up in the working folder of the server",

@@ -1,0 +1,32 @@
+"""HL313 code-file-by-cwd."""
+
+from collections.abc import Iterator
+
+from handler_lint.rule import Handler, Rule, Severity, Violation
+
+
+class CodeFileByCwd(Rule):
+    """A file that lies beside the code is opened by its name alone.
+
+    **Why.** A relative path is looked up in the working folder of the server: the folder of the model on some, another
+    one on the others, `code/` on none.
+    **Fix.** `os.path.join(os.path.dirname(__file__), name)`.
+    **Evidence.** aws/sagemaker-python-sdk#648.
+    """
+
+    code, name, severity = "HL313", "code-file-by-cwd", Severity.WARNING
+    flags = ("labels_by_name",)
+    passes = ("labels_beside_the_code", "at_the_root")
+
+    def check(self, handler: Handler) -> Iterator[Violation]:
+        files = handler.listing.files if handler.listing is not None else {}
+        home = handler.path.rpartition("/")[0]
+        for one in handler.written("relative_path"):
+            name = one.text.removeprefix("./")
+            if home and f"{home}/{name}" in files and name not in files:
+                yield Violation(
+                    one.place,
+                    f"{one.text} lies in {home}/, and is looked up in the server's working folder",
+                    label="no folder",
+                    help=f"write os.path.join(os.path.dirname(__file__), {name!r})",
+                )

@@ -1,0 +1,38 @@
+"""HL703 import-not-provided."""
+
+import sys
+from collections.abc import Iterator
+
+from handler_lint.rule import Case, Handler, Rule, Run, Severity, Undecided, Violation
+
+
+class ImportNotProvided(Rule):
+    """The handler imports a module that nothing in the package brings.
+
+    **Why.** What neither the image nor `code/requirements.txt` brings is not on the endpoint, and the import fails.
+    **Fix.** List its distribution in `code/requirements.txt`.
+    **Evidence.** aws/sagemaker-huggingface-inference-toolkit#13, aws/sagemaker-python-sdk#3954.
+    """
+
+    code, name, severity = "HL703", "import-not-provided", Severity.ERROR
+    flags = ("not_listed",)
+    passes = ("listed", "listed_under_another_name", "module_of_the_package")
+
+    def cases(self, handler: Handler) -> Iterator[Case]:
+        if handler.listing is not None:
+            yield Case()
+
+    def suspects(self, handler: Handler, *runs: Run) -> Violation | None:
+        known = {*sys.stdlib_module_names, *handler.stack.provides, *handler.local_modules()}
+        for one in handler.written("imports"):
+            if one.text not in known and not handler.requires(one.text):
+                return Violation(
+                    one.place,
+                    f"{one.text} is not in code/requirements.txt, and not known to be in the image",
+                    label="imported with the handler",
+                    help=f"list the distribution that has {one.text} in code/requirements.txt",
+                )
+        return None
+
+    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
+        raise Undecided("what the image of the endpoint holds is not known here")

@@ -1,0 +1,34 @@
+"""HL704 local-module-missing."""
+
+import sys
+from collections.abc import Iterator
+
+from handler_lint.rule import Handler, Rule, Severity, Violation
+
+
+class LocalModuleMissing(Rule):
+    """The handler imports a module of its own that lies where nothing is imported from.
+
+    **Why.** The server puts `code/` on the path, not the folders in it or beside it.
+    **Fix.** Move the module into `code/`, or import it through its package.
+    **Evidence.** aws/sagemaker-python-sdk#648.
+    """
+
+    code, name, severity = "HL704", "local-module-missing", Severity.ERROR
+    flags = ("module_in_another_folder",)
+    passes = ("beside_the_handler", "in_a_package")
+
+    def check(self, handler: Handler) -> Iterator[Violation]:
+        files = handler.listing.files if handler.listing is not None else {}
+        known = {*sys.stdlib_module_names, *handler.stack.provides, *handler.local_modules()}
+        for one in handler.written("imports"):
+            ends = (f"/{one.text}.py", f"/{one.text}/__init__.py")
+            found = sorted(path for path in files if path.endswith(ends))
+            if found and one.text not in known and not handler.requires(one.text):
+                yield Violation(
+                    one.place,
+                    f"{one.text} is {found[0]}, and nothing is imported from there",
+                    label="not on the path",
+                    help="move it beside the handler",
+                    listing=((found[0], "here; the server imports from code/"),),
+                )
