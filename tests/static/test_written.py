@@ -300,3 +300,133 @@ def test_a_tensor_that_is_made_an_array_where_it_lies(line: str, count: int) -> 
 
     assert len(shown(text, "on_gpu")) == count
     assert shown(text.replace("cuda", "cpu"), "on_gpu") == []
+
+
+def at_load(lines: str) -> str:
+    body = "\n".join(f"    {line}" for line in lines.splitlines())
+    return f"def model_fn(model_dir):\n{body}\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "text"),
+    [
+        ("x = open('/opt/ml/model/a.json')", "absolute_path", "/opt/ml/model/a.json"),
+        ("x = load(join('/home/me', 'a'))", "absolute_path", "/home/me"),
+        ("x = open('model.pkl')", "relative_path", "model.pkl"),
+        ("x = torch.load('./net.pt')", "relative_path", "./net.pt"),
+        ("x = load(model_dir + 'a.pkl')", "no_separator", "a.pkl"),
+        ("x = load(f'{model_dir}a.pkl')", "no_separator", "a.pkl"),
+        ("x = os.listdir(model_dir)[0]", "any_file", "os.listdir(model_dir)[0]"),
+        ("x = next(Path(model_dir).glob('*'))", "any_file", "next(Path(model_dir).glob('*'))"),
+        ("x = A.from_pretrained('bert-base')", "hub", "bert-base"),
+        ("x = pipeline('text', model='org/name')", "hub", "org/name"),
+        ("x = requests.get(url)", "downloads", "requests.get"),
+        ("x = s3.download_file(a, b)", "downloads", "s3.download_file"),
+        ("x = torch.load(p)", "no_map_location", "torch.load"),
+        ("x = open(join(model_dir, 'a'), 'w')", "writes", "open"),
+        ("x = open(join(model_dir, 'a'), mode='ab')", "writes", "open"),
+        ("os.makedirs(join(model_dir, 'a'))", "writes", "os.makedirs"),
+        ("x = os.environ['SM_HPS']", "training_variable", "SM_HPS"),
+    ],
+)
+def test_what_a_load_takes_for_granted(line: str, kind: str, text: str) -> None:
+    assert shown(at_load(line), kind) == [(2, text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print('/opt/ml/model')",
+        "x = os.getenv('A', '/opt/ml/model')",
+        "x = open(join(model_dir, 'model.pkl'))",
+        "x = load(model_dir + '/a.pkl')",
+        "x = load(f'{model_dir}/a.pkl')",
+        "x = sorted(os.listdir(model_dir))[0]",
+        "x = A.from_pretrained(model_dir)",
+        "x = A.from_pretrained('bert-base', local_files_only=True)",
+        "x = A.from_pretrained('./bert')",
+        "x = pipeline('sentiment')",
+        "x = torch.load(p, map_location='cpu')",
+        "x = torch.load(p, 'cpu')",
+        "x = open(join(model_dir, 'a'))",
+        "x = open(join('/tmp', 'a'), 'w')",
+        "x = os.environ['HOME']",
+        "x = os.environ.get('SM_HPS')",
+    ],
+)
+def test_a_load_that_takes_nothing_for_granted(line: str) -> None:
+    kinds = {one.kind for one in written(source_of(at_load(line)))}
+
+    assert kinds <= {"unused", "imports", "ignored", "first"}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("return torch.load('model.pt')(x)", "loads_again"),
+        ("return A.from_pretrained(PATH)(x)", "loads_again"),
+        ("print(x)", "prints"),
+        ("return pickle.loads(x)", "unpickles"),
+        ("return torch.load(BytesIO(x))", "unpickles"),
+        ("return np.load(BytesIO(x), allow_pickle=True)", "unpickles"),
+        ("return eval(x)", "unpickles"),
+    ],
+)
+def test_what_a_request_does_each_time(line: str, kind: str) -> None:
+    assert len(shown(f"def input_fn(x, kind):\n    {line}\n", kind)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def predict_fn(x, model):\n    if CACHE is None:\n        set(torch.load('m.pt'))\n",
+        "def predict_fn(x, model):\n    if k not in C:\n        C[k] = torch.load('m.pt')\n",
+        "def predict_fn(x, model):\n    try:\n        a\n    except E:\n        b = torch.load('m.pt')\n",
+        "@lru_cache\ndef get():\n    return torch.load('m.pt')\ndef predict_fn(x, m):\n    get()\n",
+        "def input_fn(x, kind):\n    return torch.load(x)\n",
+        "def predict_fn(x, model):\n    return pickle.loads(data)\n",
+    ],
+)
+def test_what_a_request_does_once_or_with_its_own_body(text: str) -> None:
+    assert shown(text, "loads_again") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("import a.b, c\nfrom d.e import f\nfrom . import g\n", "imports", ["a", "c", "d"]),
+        ("import matplotlib.pyplot as plt\n", "training_import", ["matplotlib"]),
+        ("x = os.environ['SM_CHANNEL_TRAIN']\n", "training_variable", ["SM_CHANNEL_TRAIN"]),
+        ("args = parser.parse_args()\n", "parses_arguments", ["parse_args"]),
+        ("os.system('pip install six')\n", "installs", ["os.system"]),
+        ("subprocess.run(['pip', 'install', 'x'])\n", "installs", ["subprocess.run"]),
+        ("os.system('ls')\nos.system('make install')\n", "installs", []),
+        ("if __name__ == '__main__':\n    parser.parse_args()\n", "parses_arguments", []),
+        ("try:\n    import a\nexcept ImportError:\n    a = None\n", "imports", []),
+    ],
+)
+def test_what_the_import_does(text: str, kind: str, found: list[str]) -> None:
+    assert [one for _, one in shown(text, kind)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "lines"),
+    [
+        ("async def predict_fn(x, m): ...\n", "coroutine", [1]),
+        ("def predict_fn(x, m):\n    yield x\n", "generator", [1]),
+        ("def predict_fn(x, m):\n    def g():\n        yield x\n    return g()\n", "generator", []),
+        ("def predict_fn(x, m): ...\ndef predict_fn(x, m): ...\n", "redefined", [1]),
+        ("class A:\n    def predict_fn(self, x, m): ...\n", "inside", [2]),
+        ("if A:\n    def predict_fn(x, m): ...\n", "inside", [2]),
+        ("def input_handler(data, context): ...\n", "other_stack", [1]),
+        ("def helper(): ...\n", "inside", []),
+    ],
+)
+def test_how_functions_are_defined(text: str, kind: str, lines: list[int]) -> None:
+    assert [line for line, _ in shown(text, kind)] == lines
+
+
+def test_a_gpu_that_is_named_by_its_number() -> None:
+    text = "import torch\ndef model_fn(d):\n    a.to('cuda:1')\n    b.cuda(0)\n    c.to('cuda')\n"
+
+    assert shown(text, "gpu_number") == [(3, "cuda:1"), (4, "0")]

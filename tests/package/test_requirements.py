@@ -1,0 +1,32 @@
+"""Whether a list of requirements has a distribution for a module."""
+
+import pytest
+
+from handler_lint.package.requirements import distributes
+
+
+@pytest.mark.parametrize(
+    ("line", "module"),
+    [
+        ("gluonts", "gluonts"),
+        ("gluonts==0.15.1  # pinned", "gluonts"),
+        ("  Typing_Extensions>=4", "typing_extensions"),
+        ("scikit-learn==1.3", "sklearn"),
+        ("PyYAML", "yaml"),
+        ("opencv-python-headless<5", "cv2"),
+        ("pillow[all]", "PIL"),
+        ("-r more.txt", "anything"),
+        ("git+https://example.com/x.git", "anything"),
+        ("own @ file:///x.whl", "anything"),
+    ],
+)
+def test_a_line_brings_a_module(line: str, module: str) -> None:
+    assert distributes(f"six\n{line}\n", module)
+
+
+@pytest.mark.parametrize(
+    ("text", "module"),
+    [("", "gluonts"), ("gluonts-extra==1", "gluonts"), ("# gluonts", "gluonts"), ("six", "yaml")],
+)
+def test_a_list_does_not_bring_a_module(text: str, module: str) -> None:
+    assert not distributes(text, module)
