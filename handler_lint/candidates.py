@@ -27,7 +27,7 @@ def candidates_of(package: Package, given: str | None) -> tuple[Candidate, ...]:
 
 
 def agreed(report: TargetReport, others: Mapping[str, Sequence[Diagnostic]]) -> TargetReport:
-    """The report with only what all stacks agree on, and one note about the rest.
+    """The report with only what all stacks agree on, and one note about the rest that is sure.
 
     Args:
         report: as the first stack has it, with its run.
@@ -41,12 +41,12 @@ def agreed(report: TargetReport, others: Mapping[str, Sequence[Diagnostic]]) -> 
             kept.append(one)
         else:
             alone.append(one)
-    said = [(report.stack, one) for one in alone]
+    said = [(report.stack, one) for one in alone if one.status != "open"]
     own = {_key(one) for one in report.diagnostics}
     for name, found in others.items():
-        said += [(name, one) for one in found if _key(one) not in own]
+        said += [(name, one) for one in found if _key(one) not in own and one.status != "open"]
     if not said:
-        return report
+        return replace(report, diagnostics=fingerprinted(kept, report.sources))
     note = core_diagnostic(StackNotDetermined, Place(report.handler, 1), _words(report, said))
     return replace(report, diagnostics=fingerprinted([*kept, note], report.sources))
 

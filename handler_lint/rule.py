@@ -120,6 +120,12 @@ class Violation:
     listing: tuple[tuple[str, str], ...] = ()
     """Of a finding about files: the paths that matter, sorted; the wrong one with what is wrong with it."""
 
+    unsettled: tuple[str, str] = ("", "")
+    """Of a finding of `check` that neither reading nor a run can settle: why, and what would."""
+
+    moves: tuple[tuple[str, str], ...] = ()
+    """Where files go when the package is packed again: from one path to another, to the empty one to leave it out."""
+
     changes: tuple[Change, ...] = ()
     """What mends it, all of it together; safe or not as the rule's `fix` says."""
 

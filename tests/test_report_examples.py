@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -64,6 +65,17 @@ def test_the_report_of_an_archive_is(
     expected = (SNAPSHOTS / f"{snapshot}.txt").read_text(encoding="utf-8")
     assert steady(done.stdout) == expected
     assert done.returncode == code
+
+
+def test_the_report_of_a_package_that_cannot_be_run_here_is(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "fixtures" / "report" / "vision", tmp_path / "vision")
+    command = [sys.executable, "-m", "handler_lint", "check", "vision", "--framework", "pytorch"]
+    command += ["--select", "HL202,HL510,HL602"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+
+    expected = (SNAPSHOTS / "vision.txt").read_text(encoding="utf-8")
+    assert steady(done.stdout) == expected
+    assert done.returncode == 1
 
 
 def test_the_report_of_the_readme_is_the_report_of_the_demo() -> None:

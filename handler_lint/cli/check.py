@@ -17,6 +17,11 @@ from handler_lint.cli.running import run_and_finish
 )
 @click.option("--unsafe-fixes", is_flag=True, help="Write all fixes; with --diff: show them.")
 @click.option(
+    "--repack",
+    metavar="FILE",
+    help="Write a repaired model archive: files where they belong, with the fixes if --fix is given.",
+)
+@click.option(
     "--diff",
     is_flag=True,
     help="Show what --fix would write, and write nothing; exit 1 if it would.",

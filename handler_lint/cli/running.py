@@ -39,7 +39,12 @@ def _finish(options: Mapping[str, Any], tested: bool) -> NoReturn:
 
     try:
         output = Output.of(options)
-        mends = any(options.get(name) for name in ("fix", "unsafe_fixes", "diff"))
+        packs = bool(options.get("repack"))
+        mends = any(options.get(name) for name in ("fix", "unsafe_fixes", "diff")) and not packs
+        if packs:
+            from handler_lint.cli.repacking import check_repacking, write_repacked
+
+            check_repacking(options)
         if mends:
             from handler_lint.cli.fixing import check_fixing, fixed, show_diff
 
@@ -49,6 +54,8 @@ def _finish(options: Mapping[str, Any], tested: bool) -> NoReturn:
 
         with Ticker() as ticker:
             report = lint(settings, ticker.tell)
+            if packs:
+                report = write_repacked(settings, report, options, ticker.tell)
             if mends:
                 report, changes = fixed(settings, report, options, ticker.tell)
         for target in report.targets:

@@ -55,6 +55,7 @@ def diagnostic_of(settled: Settled, handler: Handler, sources: Sources) -> Diagn
         evidence=evidence_of(violation, runs, handler),
         notes=tuple(note for note in (violation.note, settled.note) if note),
         listing=violation.listing,
+        moves=violation.moves,
         why_open=settled.why_open,
         next=settled.next,
         help=violation.help,

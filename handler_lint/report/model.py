@@ -83,6 +83,9 @@ class Diagnostic:
     listing: tuple[tuple[str, str], ...] = ()
     """Paths of the package that a finding about files shows, each with what is wrong with it, or empty."""
 
+    moves: tuple[tuple[str, str], ...] = ()
+    """Where files of the package go when it is packed again."""
+
     fix: Fix | None = None
     """The edits that mend it, of a finding that is sure."""
 

@@ -105,7 +105,11 @@ def _judged(
 ) -> Settled:
     """A finding that no run showed; `elsewhere` are the runs that showed other findings of the rule."""
     if not finding.hits:
-        return Settled(finding.rule, finding.violation, "static", finding=finding)
+        why, what = finding.violation.unsettled
+        status: Status = "open" if why else "static"
+        return Settled(
+            finding.rule, finding.violation, status, why_open=why, next=what, finding=finding
+        )
     own = [one for one in real if one.origin in finding.groups]
     if finding.certain and not any(one in elsewhere for one in own):
         return _certain(finding, own)

@@ -146,6 +146,7 @@ def test_a_diagnostic_has_all_that_the_text_report_shows_and_more() -> None:
             for line, column, end in [(12, 1, 34), (13, 8, 42)]
         ],
         "fix": None,
+        "moves": [],
         "fingerprint": "f" * 32,
         "suppressed": False,
         "hidden": False,

@@ -177,6 +177,7 @@ def _diagnostic(report: Report, target: TargetReport, diagnostic: Diagnostic) ->
         "help": diagnostic.help,
         "related": [{**_place(place.place), "label": place.label} for place in diagnostic.related],
         "fix": _fix(diagnostic.fix),
+        "moves": [{"from": old, "to": new} for old, new in diagnostic.moves],
         "fingerprint": diagnostic.fingerprint,
         "suppressed": diagnostic.suppressed,
         "hidden": not report.visible(diagnostic),

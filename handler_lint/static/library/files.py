@@ -86,8 +86,15 @@ def open_path(m: Machine, path: Any, node: cst.CSTNode, what: str, mode: str = "
         raise m.fail(
             FileNotFoundError, message, node, 2, "No such file or directory", missing=inner
         )
+    if what in PLAIN and inner == "":
+        message = f"[Errno 21] Is a directory: '{text}'"
+        raise m.fail(IsADirectoryError, message, node, 21, "Is a directory")
     m.may_raise(what, (), PACKAGE, node)
     return PACKAGE
+
+
+PLAIN = ("open", "io.open")
+"""Functions that open a file alone; those of libraries may take a folder."""
 
 
 def passed(m: Machine, values: Iterable[Any], node: cst.CSTNode) -> None:

@@ -11,7 +11,8 @@ from handler_lint.static.written.model import Definition, Written, place_of
 def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
     """Names that are encoded as JSON as they are, CSV readers that take the first row for a header, and tensors that
     are made arrays where they lie, and GPUs by their number."""
-    gpu = "torch" in source.text and "cuda" in source.text
+    loads = re.search(r"torch\.(jit\.)?load\(", source.text) and "map_location" not in source.text
+    gpu = "torch" in source.text and ("cuda" in source.text or loads is not None)
     for name, function in functions.items():
         calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
         for call in calls:

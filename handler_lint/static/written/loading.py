@@ -67,11 +67,15 @@ def load_facts(
 ) -> Iterator[Written]:
     """Of `model_fn` and what it comes to; `directory` is its parameter."""
     for name, function in loading.items():
+        if name == "model_fn" and not any(isinstance(one, ast.Call) for one in ast.walk(function)):
+            yield Written("constant_model", "", place_of(source, function, name))
         for node in ast.walk(function):
             if (found := _of_paths(node, directory)) is not None or (
                 found := _of_calls(node, directory)
             ) is not None:
-                yield Written(*found, place_of(source, node, name))
+                is_call = found[0] == "no_map_location" and isinstance(node, ast.Call)
+                shown = getattr(node, "func", node) if is_call else node
+                yield Written(*found, place_of(source, shown, name))
 
 
 def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterator[Written]:

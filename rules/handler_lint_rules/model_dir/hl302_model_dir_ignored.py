@@ -21,7 +21,9 @@ class ModelDirIgnored(Rule):
     def check(self, handler: Handler) -> Iterator[Violation]:
         directory = handler.parameter("model_fn", 0)
         ignored = handler.written("ignored")
-        elsewhere = handler.written("hub", "downloads", "absolute_path", "relative_path")
+        elsewhere = handler.written(
+            "hub", "downloads", "absolute_path", "relative_path", "constant_model"
+        )
         if elsewhere or any(one.place.function == "predict_fn" for one in ignored):
             # That is told at the call, or nothing is loaded that counts.
             return

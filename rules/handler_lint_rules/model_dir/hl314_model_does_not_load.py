@@ -20,9 +20,7 @@ class ModelDoesNotLoad(Rule):
     passes = ("loads_what_is_packed", "refuses_on_purpose")
 
     def cases(self, handler: Handler) -> Iterator[Case]:
-        chain = ("input_fn", "predict_fn", "output_fn")
-        refused = handler.is_bound("transform_fn") and any(map(handler.is_bound, chain))
-        if handler.is_bound("model_fn") and not refused:
+        if handler.is_bound("model_fn"):
             yield Case((ModelFn(),))
 
     def asks(self, handler: Handler, *runs: Run) -> bool:
@@ -33,11 +31,11 @@ class ModelDoesNotLoad(Rule):
         error = loaded.error
         if not loaded.raised or error is None or error.missing or "NameError" in error.bases:
             return None
-        if error.explicit:
-            # What a handler asks for may be there on the endpoint: a variable, a device.
+        if error.explicit or error.place is None:
+            # What a handler asks for may be there on the endpoint; what the stack refuses has rules of its own.
             return None
         return Violation(
-            loaded.place or handler.place_of(loaded.call),
+            error.place,
             f"model_fn raises {error.type}: {error.message}".rstrip(": "),
             label="raised here",
             related=(handler.place_of(loaded.call), *handler.named_by(error)),

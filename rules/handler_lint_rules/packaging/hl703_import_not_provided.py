@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, Rule, Run, Severity, Undecided, Violation
+from handler_lint.rule import Handler, Rule, Severity, Violation
 
 
 class ImportNotProvided(Rule):
@@ -18,21 +18,19 @@ class ImportNotProvided(Rule):
     flags = ("not_listed",)
     passes = ("listed", "listed_under_another_name", "module_of_the_package")
 
-    def cases(self, handler: Handler) -> Iterator[Case]:
-        if handler.listing is not None:
-            yield Case()
-
-    def suspects(self, handler: Handler, *runs: Run) -> Violation | None:
+    def check(self, handler: Handler) -> Iterator[Violation]:
+        if handler.listing is None:
+            return
         known = {*sys.stdlib_module_names, *handler.stack.provides, *handler.local_modules()}
         for one in handler.written("imports"):
             if one.text not in known and not handler.requires(one.text):
-                return Violation(
+                yield Violation(
                     one.place,
                     f"{one.text} is not in code/requirements.txt, and not known to be in the image",
                     label="imported with the handler",
                     help=f"list the distribution that has {one.text} in code/requirements.txt",
+                    unsettled=(
+                        "what the image of the endpoint holds is not known here",
+                        f"ask the image: docker run --rm IMAGE python -c 'import {one.text}'",
+                    ),
                 )
-        return None
-
-    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
-        raise Undecided("what the image of the endpoint holds is not known here")

@@ -1,7 +1,7 @@
 """HL704 local-module-missing."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from handler_lint.rule import Handler, Rule, Severity, Violation
 
@@ -29,6 +29,17 @@ class LocalModuleMissing(Rule):
                     one.place,
                     f"{one.text} is {found[0]}, and nothing is imported from there",
                     label="not on the path",
+                    moves=_moves(found[0], one.text, handler.path, files),
                     help="move it beside the handler",
                     listing=((found[0], "here; the server imports from code/"),),
                 )
+
+
+def _moves(
+    path: str, module: str, handler: str, files: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """The module, or all of its package, beside the handler."""
+    home = handler.rpartition("/")[0]
+    above = path.rpartition(f"/{module}")[0]
+    mine = [one for one in files if one == path or one.startswith(f"{above}/{module}/")]
+    return tuple((one, f"{home}/{one.removeprefix(above + '/')}".lstrip("/")) for one in mine)

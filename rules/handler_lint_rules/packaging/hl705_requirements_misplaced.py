@@ -40,5 +40,6 @@ class RequirementsMisplaced(Rule):
                     f"{path} is where the server does not look for it",
                     listing=tuple((one, said if one == path else "") for one in shown),
                     note="the server starts, without the packages that it lists",
+                    moves=((path, WHERE),),
                     help=f"move it to {WHERE} and pack again",
                 )

@@ -28,6 +28,7 @@ class ArchiveHygiene(Rule):
                 Place(found[0], 0),
                 f"{found[0]}{more} is no part of a model",
                 listing=tuple((path, "of a tool") for path in found[:6]),
+                moves=tuple((path, "") for path in found),
                 help="pack without it: tar --exclude",
             )
 

@@ -1,9 +1,8 @@
 """HL602 map-location-missing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from handler_lint.rule import Case, Handler, ModelFn, Rule, Run, Severity, Undecided, Violation
+from handler_lint.rule import Handler, Rule, Severity, Violation
 
 
 class MapLocationMissing(Rule):
@@ -20,33 +19,23 @@ class MapLocationMissing(Rule):
     passes = ("saved_on_the_cpu", "maps_the_location")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        if self._devices(handler) - {"cpu"}:
-            yield self._violation(handler)
-
-    def cases(self, handler: Handler) -> Iterator[Case]:
-        if handler.is_bound("model_fn") and not self._devices(handler):
-            yield Case((ModelFn(),))
-
-    def suspects(self, handler: Handler, *runs: Run) -> Violation | None:
         written = handler.written("no_map_location")
-        return replace(self._violation(handler), outcome=runs[0].last) if written else None
-
-    def judge(self, handler: Handler, *runs: Run) -> Violation | None:
-        raise Undecided("where the tensors of the model were saved is not known")
-
-    def _violation(self, handler: Handler) -> Violation:
-        one = handler.written("no_map_location")[0]
-        return Violation(
+        found = [handler.artifact(path) for path in handler.loaded_files()] if written else []
+        devices = {device for one in found if one is not None for device in one.devices}
+        if not written or devices == {"cpu"}:
+            return
+        one = written[0]
+        yield Violation(
             one.place,
             f"{one.text} without map_location",
             label="restores to the device that the model was saved on",
             help=f'{one.text}(path, map_location="cpu"), then move the model to its device',
-            note=", ".join(f"saved on {one}" for one in sorted(self._devices(handler))),
+            note=", ".join(f"saved on {device}" for device in sorted(devices)),
+            unsettled=("", "") if devices else UNKNOWN,
         )
 
-    def _devices(self, handler: Handler) -> set[str]:
-        """The devices that the files which are loaded name."""
-        if not handler.written("no_map_location"):
-            return set()
-        found = (handler.artifact(path) for path in handler.loaded_files())
-        return {device for one in found if one is not None for device in one.devices}
+
+UNKNOWN = (
+    "where the tensors of the model were saved is not known",
+    "check the package with its model file, which tells the device",
+)

@@ -58,7 +58,7 @@ def _listing(diagnostic: Diagnostic, gutter: int, style: Style) -> list[Line]:
 def _fix(target: TargetReport, diagnostic: Diagnostic) -> str:
     """The option that mends the finding; an archive is not written, so that its fix can only be looked at."""
     if diagnostic.fix is None:
-        return ""
+        return "fix: --repack OUT.tar.gz" if diagnostic.moves else ""
     option = "--fix" if diagnostic.fix.safe else "--unsafe-fixes"
     if target.kind != "archive":
         return f"fix: {option}"

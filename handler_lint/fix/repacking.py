@@ -1,0 +1,43 @@
+"""A repaired copy of a package as a model archive: files are where findings move them, or are left out."""
+
+import io
+import os
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from handler_lint.package.model import Package
+from handler_lint.package.workspace import workspace
+
+
+def repacked(package: Package, moves: Mapping[str, str], texts: Mapping[str, bytes]) -> bytes:
+    """The archive, gzip-compressed (POSIX.1-2017 pax interchange format), its members sorted and owned by nobody.
+
+    Args:
+        moves: where a file of the package goes, by where it is; the empty path leaves it out.
+        texts: contents that take the place of the package's own, by path.
+
+    Raises:
+        WorkspaceError: there is no room for a copy.
+    """
+    packed = io.BytesIO()
+    with workspace() as folder:
+        package.write(folder, with_model=True)
+        with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+            for path in _files(folder):
+                name = moves.get(path, path)
+                if name:
+                    _add(archive, folder / path, name, texts.get(path))
+    return packed.getvalue()
+
+
+def _files(folder: Path) -> list[str]:
+    found = (Path(above, name) for above, _, names in os.walk(folder) for name in names)
+    return sorted(one.relative_to(folder).as_posix() for one in found)
+
+
+def _add(archive: tarfile.TarFile, file: Path, name: str, text: bytes | None) -> None:
+    data = text if text is not None else file.read_bytes()
+    member = tarfile.TarInfo(name)
+    member.size, member.mode, member.mtime = len(data), 0o644, int(file.stat().st_mtime)
+    archive.addfile(member, io.BytesIO(data))
