@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PIP_WITH_GROUPS := 'pip>=25.1'
 INPUTS := pyproject.toml handler_lint/__init__.py
 
-.PHONY: test lint demo bench bench-detection index oracle clean
+.PHONY: test lint demo bench bench-detection bench-models index oracle clean
 
 test: .venv/dev.stamp .venv/wheelhouse.stamp lint
 	rm -f .coverage .coverage.*
@@ -32,6 +32,10 @@ bench: .venv/demo.stamp .venv/peers/bin/flake8
 	$(BIN)/python benchmarks/cold_check.py --peers .venv/peers/bin/python
 	$(BIN)/python benchmarks/invoke.py
 	$(BIN)/python benchmarks/reading.py
+
+# Real models, packed right and packed wrong: make bench-models PYTHON=path/to/an/interpreter/with/their/libraries
+bench-models: .venv/demo.stamp
+	$(BIN)/python -m benchmarks.models.run $(or $(PYTHON),python3)
 
 bench-detection: .venv/demo.stamp
 	$(BIN)/python -m benchmarks.detection.run

@@ -2,6 +2,7 @@
 
 RULES = {
     "HL101": "signature.hl101_missing_model_fn",
+    "HL102": "signature.hl102_default_does_not_fit_model",
     "HL103": "signature.hl103_wrong_parameter_count",
     "HL104": "signature.hl104_default_parameter_receives_context",
     "HL105": "signature.hl105_variadic_handler",
@@ -82,5 +83,6 @@ RULES = {
     "HL711": "packaging.hl711_training_only_import",
     "HL713": "packaging.hl713_unsafe_deserialisation_of_request",
     "HL801": "pipeline.hl801_payload_sample_rejected",
+    "HL805": "model_dir.hl805_calibration_contract",
     "HL905": "pipeline.hl905_no_sample_for_type",
 }

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from handler_lint.calls import FUNCTIONS
@@ -11,7 +12,7 @@ from handler_lint.static.written.failures import failures
 from handler_lint.static.written.importing import import_facts, training_variables
 from handler_lint.static.written.library_calls import library_calls
 from handler_lint.static.written.loading import load_facts, request_facts
-from handler_lint.static.written.model import DEFINITIONS, Definition, Written, place_of
+from handler_lint.static.written.model import DEFINITIONS, Definition, Written, nodes_of, place_of
 from handler_lint.static.written.named import named
 from handler_lint.static.written.odd import odd
 from handler_lint.static.written.parameters import parameters
@@ -41,7 +42,7 @@ def _all(source: Source) -> Iterator[Written]:
     }
     reached = _reached(tree, everything)
     for name in reached:
-        for node in ast.walk(everything[name]):
+        for node in nodes_of(everything[name]):
             found = odd(node, constants)
             if found is not None:
                 yield Written(*found, place_of(source, node, name))
@@ -93,15 +94,16 @@ def _reached(
 
 def _used(node: ast.AST) -> set[str]:
     """The names and attributes that code uses."""
-    inside = list(ast.walk(node))
+    inside = nodes_of(node)
     names = {one.id for one in inside if isinstance(one, ast.Name)}
     return names | {one.attr for one in inside if isinstance(one, ast.Attribute)}
 
 
 def _unused(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
     """Functions whose names occur once, where they are defined."""
+    words = Counter(re.findall(r"\w+", source.text))
     for name, function in functions.items():
-        if name not in FUNCTIONS and len(re.findall(rf"\b{re.escape(name)}\b", source.text)) == 1:
+        if name not in FUNCTIONS and words[name] == 1:
             arguments = function.args
             count = len(arguments.posonlyargs) + len(arguments.args)
             yield Written("unused", name, place_of(source, function, name), count)

@@ -1,13 +1,15 @@
 """How and where the functions of a handler are defined."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from handler_lint.calls import FUNCTIONS
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import DEFINITIONS, Written, place_of
+from handler_lint.static.written.model import DEFINITIONS, Written, nodes_of, place_of
 
+NESTED = re.compile(rf"^[ \t]+(async )?def ({'|'.join(FUNCTIONS)})\b", re.MULTILINE)
 OTHER_STACK = ("input_handler", "output_handler")
 
 
@@ -25,8 +27,8 @@ def definitions(source: Source, tree: ast.Module) -> Iterator[Written]:
                 yield Written("redefined", one.name, place_of(source, one, one.name))
         elif one.name in OTHER_STACK:
             yield Written("other_stack", one.name, place_of(source, one, one.name))
-    for outer in tree.body:
-        for inner in ast.walk(outer):
+    for outer in tree.body if NESTED.search(source.text) else ():
+        for inner in nodes_of(outer):
             if inner is not outer and isinstance(inner, DEFINITIONS) and inner.name in FUNCTIONS:
                 yield Written("inside", inner.name, place_of(source, inner, inner.name))
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import Definition, Written, place_of
+from handler_lint.static.written.model import Definition, Written, nodes_of, place_of
 
 
 def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
@@ -14,7 +14,7 @@ def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterat
     loads = re.search(r"torch\.(jit\.)?load\(", source.text) and "map_location" not in source.text
     gpu = "torch" in source.text and ("cuda" in source.text or loads is not None)
     for name, function in functions.items():
-        calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
+        calls = [one for one in nodes_of(function) if isinstance(one, ast.Call)]
         for call in calls:
             match call:
                 case ast.Call(func=ast.Attribute(attr="dumps") | ast.Name(id="dumps")):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import Definition, Written, place_of
+from handler_lint.static.written.model import Definition, Written, dotted, nodes_of, place_of
 
 ABSOLUTE = re.compile(r"/(opt/ml/|home/|root/|Users/|mnt/|content/|workspace/)|[A-Za-z]:[\\/]")
 HUB = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
@@ -67,9 +67,9 @@ def load_facts(
 ) -> Iterator[Written]:
     """Of `model_fn` and what it comes to; `directory` is its parameter."""
     for name, function in loading.items():
-        if name == "model_fn" and not any(isinstance(one, ast.Call) for one in ast.walk(function)):
+        if name == "model_fn" and not any(isinstance(one, ast.Call) for one in nodes_of(function)):
             yield Written("constant_model", "", place_of(source, function, name))
-        for node in ast.walk(function):
+        for node in nodes_of(function):
             if (found := _of_paths(node, directory)) is not None or (
                 found := _of_calls(node, directory)
             ) is not None:
@@ -83,21 +83,26 @@ def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterato
     for name, function in requests.items():
         cached = any("cache" in ast.unparse(one) for one in function.decorator_list)
         own = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-        for node in ast.walk(function):
+        for node in nodes_of(function):
             if not isinstance(node, ast.Call):
                 continue
-            called, given = ast.unparse(node.func), ast.unparse(node)
+            called = dotted(node.func)
             last = called.rpartition(".")[2]
+            if called == "print":
+                yield Written("prints", called, place_of(source, node, name))
+            loads = called in PER_REQUEST or last in ("from_pretrained", "load_model")
+            if not (
+                loads or called in UNSAFE or any(k.arg == "allow_pickle" for k in node.keywords)
+            ):
+                continue
+            given = ast.unparse(node)
             of_request = "BytesIO(" in given or bool({*_names(node)} & {*own[:1]})
             unsafe = called in UNSAFE or "allow_pickle=True" in given
             if unsafe and of_request and name in ("input_fn", "transform_fn"):
                 yield Written("unpickles", called, place_of(source, node, name))
-            loads = called in PER_REQUEST or last in ("from_pretrained", "load_model")
             of_file = last == "from_pretrained" or bool(A_FILE.search(given))
             if loads and of_file and not (cached or of_request or _is_guarded(function, node)):
                 yield Written("loads_again", called, place_of(source, node, name))
-            elif called == "print":
-                yield Written("prints", called, place_of(source, node, name))
 
 
 def _names(call: ast.Call) -> Iterator[str]:
@@ -112,6 +117,8 @@ def _of_paths(node: ast.AST, directory: str) -> tuple[str, str] | None:
         case ast.Call(func=function, args=arguments) if _name(function) not in SHOWN:
             for one in arguments:
                 if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    if one.value.strip("/").partition("/")[0] == "calibration":
+                        return "calibration", one.value
                     if ABSOLUTE.match(one.value):
                         return "absolute_path", one.value
                     if (
@@ -137,7 +144,7 @@ def _of_paths(node: ast.AST, directory: str) -> tuple[str, str] | None:
 def _of_calls(node: ast.AST, directory: str) -> tuple[str, str] | None:
     if not isinstance(node, ast.Call):
         return None
-    called, given = ast.unparse(node.func), {one.arg: one.value for one in node.keywords}
+    called, given = dotted(node.func), {one.arg: one.value for one in node.keywords}
     last = called.rpartition(".")[2]
     if _writes(node, directory):
         return "writes", called
@@ -174,7 +181,7 @@ def _text(node: ast.expr | None) -> str:
 
 def _is_guarded(function: Definition, call: ast.Call) -> bool:
     """Whether a call is below a test whether it was made before: `if model is None`, `if key not in cache`."""
-    for one in ast.walk(function):
+    for one in nodes_of(function):
         if isinstance(one, ast.If) and call in ast.walk(one):
             test = ast.unparse(one.test)
             if "None" in test or " not in " in test or test.startswith(("not ", "hasattr")):
@@ -185,4 +192,4 @@ def _is_guarded(function: Definition, call: ast.Call) -> bool:
 
 
 def _name(function: ast.expr) -> str:
-    return ast.unparse(function).rpartition(".")[2]
+    return dotted(function).rpartition(".")[2]

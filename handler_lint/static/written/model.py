@@ -24,6 +24,28 @@ class Written:
     parameters: int = 0
 
 
+KEPT = "_nodes_below"
+
+
+def dotted(function: ast.expr) -> str:
+    """What is called, as far as it is a name: `torch.load`; of a method of something else, `.load`."""
+    names = []
+    while isinstance(function, ast.Attribute):
+        names.append(function.attr)
+        function = function.value
+    names.append(function.id if isinstance(function, ast.Name) else "")
+    return ".".join(reversed(names))
+
+
+def nodes_of(node: ast.AST) -> list[ast.AST]:
+    """All nodes of a function or a statement, itself too; they are kept, because many facts look through them."""
+    found: list[ast.AST] | None = getattr(node, KEPT, None)
+    if found is None:
+        found = list(ast.walk(node))
+        setattr(node, KEPT, found)
+    return found
+
+
 def place_of(source: Source, node: ast.AST, function: str) -> Place:
     """The range of a node; of a function, its name."""
     assert isinstance(node, (ast.stmt, ast.expr))

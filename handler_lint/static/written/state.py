@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import Definition, Written, place_of
+from handler_lint.static.written.model import Definition, Written, nodes_of, place_of
 
 MODEL_AT = {"predict_fn": 1, "transform_fn": 0}
 
@@ -33,7 +33,7 @@ def _model(name: str, function: Definition) -> str:
 
 def _globals_set(function: Definition) -> Iterator[tuple[ast.stmt, str]]:
     """Assignments to names that a function declares as global."""
-    inside = list(ast.walk(function))
+    inside = list(nodes_of(function))
     declared = {name for one in inside if isinstance(one, ast.Global) for name in one.names}
     for node in inside:
         if isinstance(node, (ast.Assign, ast.AugAssign)):
@@ -45,7 +45,7 @@ def _globals_set(function: Definition) -> Iterator[tuple[ast.stmt, str]]:
 
 def _changes_of(function: Definition, model: str) -> Iterator[tuple[ast.stmt, ast.expr]]:
     """Assignments to a member or an attribute of the model."""
-    for node in ast.walk(function):
+    for node in nodes_of(function):
         if isinstance(node, (ast.Assign, ast.AugAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
@@ -63,6 +63,6 @@ def _owner(target: ast.expr) -> str:
 def _read(function: Definition) -> set[str]:
     return {
         one.id
-        for one in ast.walk(function)
+        for one in nodes_of(function)
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
     }
