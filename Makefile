@@ -4,6 +4,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
+MODELS_PYTHON ?= python3
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 BIN := .venv/bin
@@ -33,9 +34,9 @@ bench: .venv/demo.stamp .venv/peers/bin/flake8
 	$(BIN)/python benchmarks/invoke.py
 	$(BIN)/python benchmarks/reading.py
 
-# Real models, packed right and packed wrong: make bench-models PYTHON=path/to/an/interpreter/with/their/libraries
+# Real models, packed right and packed wrong: make bench-models MODELS_PYTHON=path/to/an/interpreter/with/their/libraries
 bench-models: .venv/demo.stamp
-	$(BIN)/python -m benchmarks.models.run $(or $(PYTHON),python3)
+	$(BIN)/python -m benchmarks.models.run $(MODELS_PYTHON)
 
 bench-detection: .venv/demo.stamp
 	$(BIN)/python -m benchmarks.detection.run

@@ -51,6 +51,8 @@ class Check:
         package = open_target(
             named.target, samples=named.samples, package=named.package, stdin=self.settings.stdin
         )
+        if named.given:
+            package = replace(package, samples=(*package.samples, *named.given))
         candidates = candidates_of(package, named.framework)
         base = TargetReport(
             target=named.target,
@@ -60,6 +62,7 @@ class Check:
             stack_evidence="; ".join(one.evidence for one in candidates),
             candidates=tuple(one.stack for one in candidates) if len(candidates) > 1 else (),
             samples=tuple(sample.name for sample in package.samples),
+            sample_types=tuple(sample.content_type for sample in package.samples),
             samples_from=package.samples_from,
             warnings=package.warnings,
             content=package.sources[package.handler],

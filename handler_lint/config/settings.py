@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from handler_lint.config.usage import UsageError
+
+if TYPE_CHECKING:
+    from handler_lint.package.model import Sample
 
 __all__ = ["Dynamic", "Settings", "TargetSettings", "UsageError"]
 
@@ -20,6 +23,8 @@ class TargetSettings:
     samples: str | None = None
     framework: str | None = None
     python: str | None = None
+    given: "tuple[Sample, ...]" = ()
+    """Payload samples beside those of the package, from a caller in Python."""
 
 
 @dataclass(frozen=True, slots=True)

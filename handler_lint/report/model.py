@@ -216,6 +216,8 @@ class TargetReport:
     run: RunInfo | None = None
     why_no_run: str = ""
     samples: tuple[str, ...] = ()
+    sample_types: tuple[str, ...] = ()
+    """The content type of each sample."""
     samples_from: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     calls: tuple[CallRecord, ...] = ()

@@ -1,0 +1,86 @@
+"""What is to be tested: a package, its samples, and how the handler is called."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, PositiveFloat, model_validator
+
+from handler_lint.testing.models import Strict
+from handler_lint.testing.samples import InferenceTestSample
+
+JSON_AND_CSV = ("application/json", "text/csv")
+
+
+class InferenceHandlerSpec(Strict):
+    """A handler in its package, with payload samples.
+
+    `packaged_model_path` is an archive, or the folder of an extracted package; `handler_path` with `model_dir` names a
+    handler file and the package that it belongs to. Samples come from the folder `payload_samples_path`, from
+    `test_data_samples`, or from the package. Each sample is answered for each of `supported_accept_types`.
+    A `validate_` switch that is off leaves the function out of what decides success.
+    """
+
+    handler_name: str
+    step_name: str
+    packaged_model_path: str | None = None
+    payload_samples_path: str | None = None
+    handler_path: str | None = None
+    model_dir: str | None = None
+    test_data_samples: list[InferenceTestSample] = Field(default_factory=list)
+    framework: str | None = None
+    python: str | None = None
+    """The interpreter that has the handler's libraries; the caller's own without it."""
+
+    supported_content_types: list[str] = Field(default_factory=lambda: list(JSON_AND_CSV))
+    supported_accept_types: list[str] = Field(default_factory=lambda: list(JSON_AND_CSV))
+    environ_vars: dict[str, str] = Field(default_factory=dict)
+    timeout_seconds: PositiveFloat = 300
+    validate_model_loading: bool = True
+    validate_input_processing: bool = True
+    validate_prediction: bool = True
+    validate_output_formatting: bool = True
+    validate_end_to_end: bool = True
+    created_at: datetime | None = Field(default_factory=lambda: datetime.now(UTC))
+    updated_at: datetime | None = Field(default_factory=lambda: datetime.now(UTC))
+
+    @model_validator(mode="after")
+    def _names_a_package(self) -> Self:
+        if not self.packaged_model_path and not self.handler_path:
+            raise ValueError("name packaged_model_path, or handler_path with model_dir")
+        return self
+
+    @classmethod
+    def create_default(
+        cls, handler_name: str, step_name: str, packaged_model_path: str, payload_samples_path: str
+    ) -> Self:
+        """A specification with the defaults, and `INFERENCE_MODE=testing` in the handler's environment."""
+        return cls(
+            handler_name=handler_name,
+            step_name=step_name,
+            packaged_model_path=packaged_model_path,
+            payload_samples_path=payload_samples_path,
+            environ_vars={"INFERENCE_MODE": "testing"},
+        )
+
+    def validate_configuration(self) -> list[str]:
+        """What is wrong with the paths and the lists, one sentence each; nothing if the handler can be tested."""
+        found = []
+        for name in ("packaged_model_path", "payload_samples_path", "handler_path", "model_dir"):
+            path = getattr(self, name)
+            if path and not Path(path).exists():
+                found.append(f"{name}: there is no {path}")
+        if not self.supported_accept_types:
+            found.append("supported_accept_types is empty: nothing would be asked for")
+        for one in (*self.supported_content_types, *self.supported_accept_types):
+            if one.count("/") != 1:
+                found.append(f"{one} is no media type: write type/subtype")
+        return found
+
+    def is_valid(self) -> bool:
+        """Whether the handler can be tested."""
+        return not self.validate_configuration()
+
+    def add_test_sample(self, sample: InferenceTestSample) -> None:
+        """One more sample."""
+        self.test_data_samples = [*self.test_data_samples, sample]
