@@ -15,16 +15,21 @@ What is called runs in a contained process, as `handler-lint test` runs it, and 
 every result. Only a module object of the caller is called in the caller's own process.
 """
 
+from handler_lint.testing.compatibility import CompatibilityTestResult
 from handler_lint.testing.results import EndToEndTestResult, FunctionTestResult, InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
+from handler_lint.testing.scripts import ScriptExecutionSpec, ScriptTestResult
 from handler_lint.testing.specs import InferenceHandlerSpec
 from handler_lint.testing.tester import RuntimeTester
 
 __all__ = [
+    "CompatibilityTestResult",
     "EndToEndTestResult",
     "FunctionTestResult",
     "InferenceHandlerSpec",
     "InferenceTestResult",
     "InferenceTestSample",
     "RuntimeTester",
+    "ScriptExecutionSpec",
+    "ScriptTestResult",
 ]

@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,9 +11,18 @@ from typing import Any
 from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.lint import lint
 from handler_lint.package.model import Sample
+from handler_lint.testing.compatibility import (
+    CompatibilityTestResult,
+    OutputFileResult,
+    columns_of,
+    described,
+    output_files,
+    sample_of,
+)
 from handler_lint.testing.reading import read_result
 from handler_lint.testing.results import FunctionTestResult, InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
+from handler_lint.testing.scripts import ScriptExecutionSpec, ScriptTestResult, run_script
 from handler_lint.testing.specs import InferenceHandlerSpec
 
 ORDER = {
@@ -65,6 +74,65 @@ class RuntimeTester:
         result = read_result(spec, target, samples | expected)
         result.warnings = [*result.warnings, *report.failures]
         return result
+
+    def test_script(
+        self, script_spec: ScriptExecutionSpec, timeout: float = 300.0
+    ) -> ScriptTestResult:
+        """Run a script's `main` in a contained process; `timeout` in seconds."""
+        return run_script(script_spec, timeout)
+
+    def test_script_to_inference_compatibility(
+        self, script_spec: ScriptExecutionSpec, handler_spec: InferenceHandlerSpec
+    ) -> CompatibilityTestResult:
+        """Run a script, and send each file that it wrote to the handler, as the type that the file is.
+
+        A file fits if it is a payload, its type is one of the handler's, and `input_fn` and `predict_fn` take it.
+        """
+        ran = run_script(script_spec, handler_spec.timeout_seconds, handler_spec.python)
+        written = output_files(script_spec) if ran.success else []
+        _, files = self.test_files(written, handler_spec, alone=True)
+        first = files[0] if files else None
+        wrong = next((told.error for told in files if told.error), None)
+        nothing = None if files else "the script wrote no file"
+        return CompatibilityTestResult(
+            script_name=script_spec.script_name,
+            handler_name=handler_spec.handler_name,
+            compatible=ran.success and bool(files) and wrong is None,
+            content_type=first.content_type if first is not None else None,
+            output_file=first.output_file if first is not None else None,
+            file_format=first.file_format if first is not None else None,
+            error=ran.error_message or wrong or nothing,
+            script_result=ran,
+            files=files,
+        )
+
+    def test_files(
+        self, paths: Sequence[Path], handler_spec: InferenceHandlerSpec, alone: bool = False
+    ) -> tuple[InferenceTestResult | None, list[OutputFileResult]]:
+        """Send files to a handler, each as the type that it is, beside the handler's own samples or `alone`.
+
+        Returns:
+            What came of all samples, None where nothing was sent; and of each file, in order.
+        """
+        files = [described(path) for path in paths]
+        types = handler_spec.supported_content_types
+        for known, told in files:
+            if told.error is None and known.content_type not in types:
+                listed = ", ".join(types)
+                told.error = f"{known.content_type} is none of the handler's types: {listed}"
+        sent = [(known, told) for known, told in files if told.error is None]
+        samples = [sample_of(Path(told.output_file), known) for known, told in sent]
+        update: dict[str, object] = {"test_data_samples": samples, "payload_samples_path": None}
+        if not alone:
+            update = {"test_data_samples": [*handler_spec.test_data_samples, *samples]}
+        result = None
+        if sent or not alone:
+            result = self.test_inference_pipeline(handler_spec.model_copy(update=update))
+            for known, told in sent:
+                told.error = _refusal(result, told.output_file, columns_of(known))
+        for _, told in files:
+            told.compatible = told.error is None
+        return result, [told for _, told in files]
 
     def test_inference_function(
         self, handler: ModuleType, function_name: str, test_params: Mapping[str, Any]
@@ -150,6 +218,18 @@ class RuntimeTester:
             dynamic="all",
             tested=True,
         )
+
+
+def _refusal(result: InferenceTestResult, sample: str, columns: Sequence[str]) -> str | None:
+    """Why a file did not go through `input_fn` and `predict_fn`, with its columns; None where it did."""
+    stages = [*result.input_fn_results, *result.predict_fn_results, *result.transform_fn_results]
+    chains = [one for one in result.end_to_end_results if one.sample == sample]
+    failed = [one for one in chains if one.failed_at and one.failed_at != "output_fn"]
+    if failed:
+        has = f" (the file has {', '.join(columns)})" if columns else ""
+        return f"{failed[0].failed_at} {failed[0].error}{has}"
+    sent = bool(chains) and any(one.sample == sample for one in stages)
+    return None if sent else "; ".join(result.errors) or "it was not sent"
 
 
 def _by_position(name: str, params: Mapping[str, Any]) -> list[Any]:
