@@ -16,6 +16,13 @@ every result. Only a module object of the caller is called in the caller's own p
 """
 
 from handler_lint.testing.compatibility import CompatibilityTestResult
+from handler_lint.testing.dag import PipelineDAG
+from handler_lint.testing.pipeline_specs import (
+    InferencePipelineTestingSpec,
+    PipelineTestingSpec,
+    PipelineTestingSpecBuilder,
+)
+from handler_lint.testing.pipelines import PipelineTestResult
 from handler_lint.testing.results import EndToEndTestResult, FunctionTestResult, InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
 from handler_lint.testing.scripts import ScriptExecutionSpec, ScriptTestResult
@@ -27,8 +34,13 @@ __all__ = [
     "EndToEndTestResult",
     "FunctionTestResult",
     "InferenceHandlerSpec",
+    "InferencePipelineTestingSpec",
     "InferenceTestResult",
     "InferenceTestSample",
+    "PipelineDAG",
+    "PipelineTestResult",
+    "PipelineTestingSpec",
+    "PipelineTestingSpecBuilder",
     "RuntimeTester",
     "ScriptExecutionSpec",
     "ScriptTestResult",

@@ -19,6 +19,8 @@ from handler_lint.testing.compatibility import (
     output_files,
     sample_of,
 )
+from handler_lint.testing.pipeline_specs import InferencePipelineTestingSpec, PipelineTestingSpec
+from handler_lint.testing.pipelines import PipelineRun, PipelineTestResult
 from handler_lint.testing.reading import read_result
 from handler_lint.testing.results import FunctionTestResult, InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
@@ -41,14 +43,20 @@ class RuntimeTester:
     Args:
         workspace_dir: results that are saved go there, by the name of their handler; the working folder without it.
         config_or_workspace_dir: the same, as older scripts name it.
+        semantic_threshold: how alike the logical names of an output and an input have to be, from 0 to 1.
     """
 
     __test__ = False  # pytest would collect a class of this name
 
     def __init__(
-        self, workspace_dir: str | Path | None = None, *, config_or_workspace_dir: str | Path = "."
+        self,
+        workspace_dir: str | Path | None = None,
+        *,
+        config_or_workspace_dir: str | Path = ".",
+        semantic_threshold: float = 0.7,
     ) -> None:
         self.workspace_dir = Path(workspace_dir or config_or_workspace_dir)
+        self.semantic_threshold = semantic_threshold
 
     def test_inference_pipeline(
         self,
@@ -105,6 +113,22 @@ class RuntimeTester:
             script_result=ran,
             files=files,
         )
+
+    def test_pipeline_with_inference(
+        self,
+        pipeline_spec: PipelineTestingSpec,
+        inference_handlers: Mapping[str, InferenceHandlerSpec] | None = None,
+    ) -> PipelineTestResult:
+        """Run a pipeline: each script once, each handler once, with its samples and the files of the scripts before it.
+
+        Args:
+            inference_handlers: the handlers by their nodes; those of the specification without them.
+        """
+        handlers = dict(inference_handlers or {})
+        if isinstance(pipeline_spec, InferencePipelineTestingSpec):
+            handlers = {**pipeline_spec.inference_handlers, **handlers}
+        dag, scripts = pipeline_spec.dag, pipeline_spec.script_specs
+        return PipelineRun(self, dag, scripts, handlers, self.semantic_threshold).result()
 
     def test_files(
         self, paths: Sequence[Path], handler_spec: InferenceHandlerSpec, alone: bool = False

@@ -11,8 +11,9 @@ from handler_lint.static.written.model import Definition, Written, nodes_of, pla
 def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterator[Written]:
     """Names that are encoded as JSON as they are, CSV readers that take the first row for a header, and tensors that
     are made arrays where they lie, and GPUs by their number."""
-    loads = re.search(r"torch\.(jit\.)?load\(", source.text) and "map_location" not in source.text
-    gpu = "torch" in source.text and ("cuda" in source.text or loads is not None)
+    text = source.text
+    as_saved = bool(re.search(r"torch\.(jit\.)?load\(", text)) and "map_location" not in text
+    gpu = "torch" in text and ("cuda" in text or as_saved)
     for name, function in functions.items():
         calls = [one for one in nodes_of(function) if isinstance(one, ast.Call)]
         for call in calls:
@@ -26,14 +27,14 @@ def library_calls(source: Source, functions: Mapping[str, Definition]) -> Iterat
                         yield Written("takes_header", "read_csv", place_of(source, call.func, name))
                 case ast.Call(func=ast.Attribute(attr="device" | "to" | "cuda"), args=[first, *_]):
                     if re.fullmatch(r"'cuda:\d+'|\d+", ast.unparse(first)):
-                        text = ast.unparse(first).strip("'")
-                        yield Written("gpu_number", text, place_of(source, call, name))
+                        number = ast.unparse(first).strip("'")
+                        yield Written("gpu_number", number, place_of(source, call, name))
                 case ast.Call(
                     func=ast.Attribute(attr="numpy", value=value), args=[], keywords=[]
                 ) if gpu:
                     if ".cpu()" not in ast.unparse(function):
-                        text = ast.unparse(value)
-                        yield Written("on_gpu", text, place_of(source, call, name))
+                        tensor = ast.unparse(value)
+                        yield Written("on_gpu", tensor, place_of(source, call, name))
 
 
 def _names(node: ast.expr) -> Iterator[ast.Name]:

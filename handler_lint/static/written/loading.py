@@ -51,6 +51,9 @@ WRITERS = (
     "to_csv",
     "dump",
 )
+LOOKS = ("exists", "isdir", "is_dir", "isfile", "is_file")
+"""Functions that ask whether something is there."""
+
 DOWNLOADS = (
     "requests.get",
     "urllib.request.urlopen",
@@ -69,13 +72,26 @@ def load_facts(
     for name, function in loading.items():
         if name == "model_fn" and not any(isinstance(one, ast.Call) for one in nodes_of(function)):
             yield Written("constant_model", "", place_of(source, function, name))
+        looks = any(dotted(one.func).endswith(LOOKS) for one in _calls(function))
         for node in nodes_of(function):
+            if isinstance(node, ast.Constant) and looks and _is_calibration(node):
+                yield Written("calibration", str(node.value), place_of(source, node, name))
             if (found := _of_paths(node, directory)) is not None or (
                 found := _of_calls(node, directory)
             ) is not None:
                 is_call = found[0] == "no_map_location" and isinstance(node, ast.Call)
                 shown = getattr(node, "func", node) if is_call else node
                 yield Written(*found, place_of(source, shown, name))
+
+
+def _calls(function: Definition) -> Iterator[ast.Call]:
+    return (one for one in nodes_of(function) if isinstance(one, ast.Call))
+
+
+def _is_calibration(node: ast.Constant) -> bool:
+    """Whether a text is a path in the folder `calibration`."""
+    path = node.value if isinstance(node.value, str) else ""
+    return path.strip("/").partition("/")[0] == "calibration"
 
 
 def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterator[Written]:
@@ -117,8 +133,6 @@ def _of_paths(node: ast.AST, directory: str) -> tuple[str, str] | None:
         case ast.Call(func=function, args=arguments) if _name(function) not in SHOWN:
             for one in arguments:
                 if isinstance(one, ast.Constant) and isinstance(one.value, str):
-                    if one.value.strip("/").partition("/")[0] == "calibration":
-                        return "calibration", one.value
                     if ABSOLUTE.match(one.value):
                         return "absolute_path", one.value
                     if (
