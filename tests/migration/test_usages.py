@@ -2,6 +2,7 @@
 
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,15 +93,16 @@ def test_a_packaged_model(project: Path) -> None:
 
 def test_functions_one_by_one_and_the_older_spelling() -> None:
     tester = RuntimeTester(config_or_workspace_dir="test/inference")
+    samples: Any = [
+        {"content_type": "application/json", "data": '{"feature1": 1.0}'},
+        {"content_type": "text/csv", "data": "1.0,2.0"},
+    ]
     spec = InferenceHandlerSpec(
         handler_name="xgboost_inference",
         step_name="ModelServing_inference",
         handler_path="dockers/xgboost/inference.py",
         model_dir="test/models/xgboost_model",
-        test_data_samples=[  # type: ignore[list-item]
-            {"content_type": "application/json", "data": '{"feature1": 1.0}'},
-            {"content_type": "text/csv", "data": "1.0,2.0"},
-        ],
+        test_data_samples=samples,
     )
     module = tester._load_handler_module(str(spec.handler_path))
     one = tester.test_inference_function(module, "model_fn", {"model_dir": spec.model_dir})
