@@ -1,5 +1,6 @@
 """What rules may know of a handler: facts that are the same in both passes."""
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -159,16 +160,30 @@ class Handler:
 
     def parameter(self, function: str, position: int) -> str:
         """The name of a parameter of a function by its position; empty where that is not known."""
-        bound = self.bindings.get(function)
-        names: list[str]
-        names = bound.text.partition("(")[2].rstrip(")").split(", ") if bound is not None else []
-        return names[position].partition("=")[0].strip("*") if position < len(names) else ""
+        found = self._parameter(function, position)
+        return found[0] if found is not None else ""
 
     def default(self, function: str, position: int) -> str:
-        """The default of a parameter as it is written; empty where it has none."""
+        """The default of a parameter as Python writes it; empty where it has none."""
+        found = self._parameter(function, position)
+        return found[1] if found is not None else ""
+
+    def _parameter(self, function: str, position: int) -> tuple[str, str] | None:
+        """The name and the default of a parameter that can be given by position."""
         bound = self.bindings.get(function)
-        names = bound.text.partition("(")[2].rstrip(")").split(", ") if bound is not None else []
-        return names[position].partition("=")[2].strip() if position < len(names) else ""
+        if bound is None or "(" not in bound.text:
+            return None
+        try:
+            tree = ast.parse(f"def f{bound.text[bound.text.index('(') :]}: ...")
+        except (SyntaxError, ValueError):
+            return None
+        (made,) = tree.body
+        assert isinstance(made, ast.FunctionDef)
+        arguments = made.args
+        names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+        defaults = [ast.unparse(one) for one in arguments.defaults]
+        padded = [*[""] * (len(names) - len(defaults)), *defaults]
+        return (names[position], padded[position]) if position < len(names) else None
 
     def known_types(self) -> tuple[str, ...]:
         """The content types that the source compares with, and the declared ones."""

@@ -85,8 +85,10 @@ def show_diff(changes: str, file: str | None) -> None:
 
 
 def _diff(path: str, one: Mended) -> str:
+    """The changes of a file; its path is relative, as `patch -p1` takes it."""
     before, after = (_lines(data) for data in (one.before, one.after))
-    return "".join(unified_diff(before, after, f"a/{path}", f"b/{path}"))
+    named = path.lstrip("/")
+    return "".join(unified_diff(before, after, f"a/{named}", f"b/{named}"))
 
 
 def _lines(data: bytes) -> list[str]:

@@ -84,7 +84,10 @@ class ReturnBody(Change):
             body = _members(node)[0] if _members(node) else node.value
             if body is None or isinstance(body, cst.Tuple):
                 return ""
-            new = cst.parse_expression(_filled(self.code, body))
+            try:
+                new = cst.parse_expression(_filled(self.code, body))
+            except cst.ParserSyntaxError:
+                return ""
             return PLAIN.code_for_node(node.deep_replace(body, new))
 
         return _remade(source, self.place, cst.Return, remake)

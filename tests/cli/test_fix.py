@@ -199,3 +199,16 @@ def test_what_was_fixed_is_told_to_machines(handler: Path, tmp_path: Path) -> No
 
     assert (told["target"], told["code"]) == ("package", "HL202")
     assert handler.read_text() == GOOD
+
+
+ANNOTATED = GOOD.replace(
+    "def input_fn(body, content_type)",
+    'def input_fn(body: dict[str, str] = {}, content_type: str = "a, b") -> dict[str, int]',
+)
+
+
+def test_annotations_and_defaults_are_no_part_of_a_name(tmp_path: Path) -> None:
+    path = package(tmp_path, ANNOTATED.replace(RAISE, "")) / "code" / "inference.py"
+    command("check", "package", "--fix", cwd=tmp_path)
+
+    assert path.read_text() == ANNOTATED
