@@ -11,11 +11,12 @@ from handler_lint.static.written.definitions import definitions
 from handler_lint.static.written.failures import failures
 from handler_lint.static.written.importing import import_facts, training_variables
 from handler_lint.static.written.library_calls import library_calls
-from handler_lint.static.written.loading import load_facts, request_facts
+from handler_lint.static.written.loading import load_facts
 from handler_lint.static.written.model import DEFINITIONS, Definition, Written, nodes_of, place_of
 from handler_lint.static.written.named import named
 from handler_lint.static.written.odd import odd
 from handler_lint.static.written.parameters import parameters
+from handler_lint.static.written.requests import request_facts
 from handler_lint.static.written.state import state
 
 __all__ = ["Written", "named", "written"]

@@ -5,7 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import Definition, Written, dotted, nodes_of, place_of
+from handler_lint.static.written.model import (
+    Definition,
+    Written,
+    dotted,
+    names_given,
+    nodes_of,
+    place_of,
+)
 
 ABSOLUTE = re.compile(r"/(opt/ml/|home/|root/|Users/|mnt/|content/|workspace/)|[A-Za-z]:[\\/]")
 HUB = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
@@ -21,25 +28,6 @@ LOADERS = (
     "read_pickle",
     "Booster",
     "InferenceSession",
-)
-PER_REQUEST = (
-    "torch.load",
-    "torch.jit.load",
-    "joblib.load",
-    "pickle.load",
-    "from_pretrained",
-    "load_model",
-)
-A_FILE = re.compile(r"'[^']*[./][^']*'|path|file|dir|open|join")
-UNSAFE = (
-    "torch.load",
-    "pickle.loads",
-    "pickle.load",
-    "cloudpickle.loads",
-    "dill.loads",
-    "joblib.load",
-    "eval",
-    "exec",
 )
 SHOWN = ("print", "getenv", "get", "debug", "info", "warning", "error", "exception", "setdefault")
 WRITERS = (
@@ -92,37 +80,6 @@ def _is_calibration(node: ast.Constant) -> bool:
     """Whether a text is a path in the folder `calibration`."""
     path = node.value if isinstance(node.value, str) else ""
     return path.strip("/").partition("/")[0] == "calibration"
-
-
-def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterator[Written]:
-    """Of the functions that only requests come to."""
-    for name, function in requests.items():
-        cached = any("cache" in ast.unparse(one) for one in function.decorator_list)
-        own = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-        for node in nodes_of(function):
-            if not isinstance(node, ast.Call):
-                continue
-            called = dotted(node.func)
-            last = called.rpartition(".")[2]
-            if called == "print":
-                yield Written("prints", called, place_of(source, node, name))
-            loads = called in PER_REQUEST or last in ("from_pretrained", "load_model")
-            if not (
-                loads or called in UNSAFE or any(k.arg == "allow_pickle" for k in node.keywords)
-            ):
-                continue
-            given = ast.unparse(node)
-            of_request = "BytesIO(" in given or bool({*_names(node)} & {*own[:1]})
-            unsafe = called in UNSAFE or "allow_pickle=True" in given
-            if unsafe and of_request and name in ("input_fn", "transform_fn"):
-                yield Written("unpickles", called, place_of(source, node, name))
-            of_file = last == "from_pretrained" or bool(A_FILE.search(given))
-            if loads and of_file and not (cached or of_request or _is_guarded(function, node)):
-                yield Written("loads_again", called, place_of(source, node, name))
-
-
-def _names(call: ast.Call) -> Iterator[str]:
-    return (one.id for part in call.args for one in ast.walk(part) if isinstance(one, ast.Name))
 
 
 def _of_paths(node: ast.AST, directory: str) -> tuple[str, str] | None:
@@ -185,24 +142,12 @@ def _writes(call: ast.Call, directory: str) -> bool:
     if name == "open":
         mode = call.args[1] if call.args[1:] else None
         mode = next((one.value for one in call.keywords if one.arg == "mode"), mode)
-        return bool(set(_text(mode)) & set("wax+")) and directory in _names(call)
-    return name in WRITERS and directory in _names(call)
+        return bool(set(_text(mode)) & set("wax+")) and directory in names_given(call)
+    return name in WRITERS and directory in names_given(call)
 
 
 def _text(node: ast.expr | None) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def _is_guarded(function: Definition, call: ast.Call) -> bool:
-    """Whether a call is below a test whether it was made before: `if model is None`, `if key not in cache`."""
-    for one in nodes_of(function):
-        if isinstance(one, ast.If) and call in ast.walk(one):
-            test = ast.unparse(one.test)
-            if "None" in test or " not in " in test or test.startswith(("not ", "hasattr")):
-                return True
-        if isinstance(one, ast.ExceptHandler) and call in ast.walk(one):
-            return True
-    return False
 
 
 def _name(function: ast.expr) -> str:

@@ -1,6 +1,7 @@
 """Something that is written at a place, and where that is."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handler_lint.calls import Place
@@ -35,6 +36,11 @@ def dotted(function: ast.expr) -> str:
         function = function.value
     names.append(function.id if isinstance(function, ast.Name) else "")
     return ".".join(reversed(names))
+
+
+def names_given(call: ast.Call) -> Iterator[str]:
+    """The names in the arguments of a call that are given by position."""
+    return (one.id for part in call.args for one in ast.walk(part) if isinstance(one, ast.Name))
 
 
 def nodes_of(node: ast.AST) -> list[ast.AST]:
