@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from handler_lint.artifacts import pickles, torch_files
+from handler_lint.artifacts import pickles, pointers, torch_files
 from handler_lint.artifacts.facts import Artifact
 
 __all__ = ["Artifact", "Artifacts", "describe"]
 
-READERS = (torch_files.read, pickles.read)
+READERS = (pointers.read, torch_files.read, pickles.read)
 
 
 def describe(stream: BinaryIO) -> Artifact | None:

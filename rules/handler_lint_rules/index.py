@@ -44,6 +44,7 @@ RULES = {
     "HL312": "model_dir.hl312_path_concatenation_without_separator",
     "HL313": "model_dir.hl313_code_file_by_cwd",
     "HL314": "model_dir.hl314_model_does_not_load",
+    "HL315": "model_dir.hl315_artifact_is_no_model",
     "HL401": "hand_over.hl401_function_can_return_none",
     "HL402": "hand_over.hl402_model_structure_mismatch",
     "HL403": "hand_over.hl403_input_structure_mismatch",

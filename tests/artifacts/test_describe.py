@@ -62,7 +62,7 @@ def test_what_comes_before_no_opcode_is_known() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{}", b"\x1f\x8bnot gzip", b"xz?", b"PK\x03\x04 no zip", b"\x80\x09", b"\x78\x9c\x00"],
+    [b" ", b"{}", b"\x1f\x8bnot gzip", b"xz?", b"PK\x03\x04 no zip", b"\x80\x09", b"\x78\x9c\x00"],
 )
 def test_what_no_reader_knows_is_not_known(data: bytes) -> None:
     assert said(data) is None
@@ -105,6 +105,13 @@ def test_a_zip_without_a_pickle_is_no_torch_file() -> None:
         archive.writestr("readme.txt", "")
 
     assert said(stream.getvalue()) is None
+
+
+def test_what_stands_in_place_of_a_model_is_known() -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n"
+
+    assert said(pointer) == Artifact("Git LFS pointer")
+    assert said(b"") == Artifact("empty")
 
 
 def test_an_artifact_is_read_once() -> None:
