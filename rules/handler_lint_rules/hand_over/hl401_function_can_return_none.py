@@ -52,9 +52,19 @@ class FunctionCanReturnNone(Rule):
         outcomes = runs[0].all
         for index, one in enumerate(outcomes[1:], start=1):
             needed = not isinstance(one.call, ModelFn) or _fails_for_none(outcomes[index + 1 :])
-            if one.ended == "returned" and one.value.none and needed:
+            if (
+                one.ended == "returned"
+                and one.value.none
+                and needed
+                and not self._told(handler, one)
+            ):
                 return self._found(handler, one)
         return None
+
+    def _told(self, handler: Handler, one: Outcome) -> bool:
+        """Whether HL405 tells it: the load failed, and nothing was said."""
+        lines = [found.place.line for found in handler.written("swallowed")]
+        return isinstance(one.call, ModelFn) and one.place is not None and one.place.line in lines
 
     def _found(self, handler: Handler, one: Outcome) -> Violation:
         name = handler.function_of(one.call)

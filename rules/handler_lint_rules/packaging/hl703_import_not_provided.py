@@ -22,7 +22,12 @@ class ImportNotProvided(Rule):
         if handler.listing is None:
             return
         known = {*sys.stdlib_module_names, *handler.stack.provides, *handler.local_modules()}
+        paths = handler.listing.files
         for one in handler.written("imports"):
+            own = (f"/{one.text}.py", f"/{one.text}/__init__.py")
+            if any(path.endswith(own) for path in paths):
+                # HL704 says where it lies.
+                continue
             if one.text not in known and not handler.requires(one.text):
                 yield Violation(
                     one.place,
