@@ -50,21 +50,14 @@ class FunctionCanReturnNone(Rule):
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
         outcomes = runs[0].all
+        # Where HL405 speaks, the load failed and nothing was said.
+        told = [found.place.line for found in handler.written("swallowed")]
         for index, one in enumerate(outcomes[1:], start=1):
             needed = not isinstance(one.call, ModelFn) or _fails_for_none(outcomes[index + 1 :])
-            if (
-                one.ended == "returned"
-                and one.value.none
-                and needed
-                and not self._told(handler, one)
-            ):
-                return self._found(handler, one)
+            if one.ended == "returned" and one.value.none and needed:
+                known = one.place is not None and one.place.line in told
+                return None if known else self._found(handler, one)
         return None
-
-    def _told(self, handler: Handler, one: Outcome) -> bool:
-        """Whether HL405 tells it: the load failed, and nothing was said."""
-        lines = [found.place.line for found in handler.written("swallowed")]
-        return isinstance(one.call, ModelFn) and one.place is not None and one.place.line in lines
 
     def _found(self, handler: Handler, one: Outcome) -> Violation:
         name = handler.function_of(one.call)
