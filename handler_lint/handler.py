@@ -1,8 +1,10 @@
 """What rules may know of a handler: facts that are the same in both passes."""
 
 import ast
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from handler_lint.artifacts import Artifact, Artifacts
 from handler_lint.calls import (
@@ -24,7 +26,7 @@ from handler_lint.calls import (
 )
 from handler_lint.contract import Stack
 from handler_lint.package.model import Listing, Package, Sample
-from handler_lint.package.requirements import distributes
+from handler_lint.package.requirements import distributes, distribution, listed
 from handler_lint.package.rows import rows_of
 from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.machine import World
@@ -64,7 +66,6 @@ class Handler:
     load_matters: bool = False
     """Whether `model_fn` sets what other functions may read, so that it comes before every request."""
 
-    _artifacts: list[Artifacts] = field(default_factory=list)
     _known: dict[tuple[Case, ...], Ways] = field(default_factory=dict)
     _executed: list[Execution] = field(default_factory=list)
 
@@ -84,9 +85,11 @@ class Handler:
 
     def artifact(self, path: str) -> Artifact | None:
         """What a model file of the package says of itself; None where that is not known."""
-        if not self._artifacts:
-            self._artifacts.append(Artifacts(self.package.opened))
-        return self._artifacts[0].of(path)
+        return self._artifacts.of(path)
+
+    @cached_property
+    def _artifacts(self) -> Artifacts:
+        return Artifacts(self.package.opened)
 
     def local_modules(self) -> frozenset[str]:
         """The top-level modules that the package's own files are, where they are imported from."""
@@ -98,14 +101,32 @@ class Handler:
                     found.add(inner.partition("/")[0].removesuffix(".py"))
         return frozenset(found)
 
-    def requires(self, module: str) -> bool:
-        """Whether the package's list of requirements has a distribution for a module."""
-        return distributes(self.package.requirements, module)
+    def requirements(self) -> tuple[tuple[int, str, str], ...]:
+        """The lines of the list of requirements: number, text without comment, and the distribution that it names."""
+        lines = listed(self.package.requirements)
+        return tuple((number, text, distribution(text)) for number, text in lines)
+
+    def unprovided(self) -> Iterator[tuple[Written, str]]:
+        """Imports that neither the standard library, the image, the list of requirements nor the code brings.
+
+        With each the file of the package that would be it, where nothing is imported from; empty if there is none.
+        """
+        known = {*sys.stdlib_module_names, *self.stack.provides, *self.local_modules()}
+        files = self.listing.files if self.listing is not None else {}
+        for one in self.written("imports"):
+            if one.text not in known and not distributes(self.package.requirements, one.text):
+                ends = (f"/{one.text}.py", f"/{one.text}/__init__.py")
+                yield one, min((path for path in files if path.endswith(ends)), default="")
+
+    def lies_beside_code(self, name: str) -> bool:
+        """Whether a file lies in the folder of the handler, and not under this path of the package."""
+        files = self.listing.files if self.listing is not None else {}
+        home, name = self.path.rpartition("/")[0], name.removeprefix("./")
+        return bool(home) and f"{home}/{name}" in files and name not in files
 
     def loaded_files(self) -> Mapping[str, Place | None]:
         """The files of the package that `model_fn` opens or hands to a library, by reading, and where."""
-        cases = (Case((ModelFn(),)),) if self.is_bound("model_fn") else ()
-        ways = (way for case in cases for way in self.abstract(case).ways)
+        ways = self.abstract(Case((ModelFn(),))).ways if self.is_bound("model_fn") else ()
         events = (e for way in ways for one in way.runs[0].all for e in one.events)
         files = self.listing.files if self.listing is not None else {}
         found: dict[str, Place | None] = {}

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from handler_lint.testing import InferenceTestResult
 
 REPORTS = pytest.StashKey[dict[str, "Report"]]()
-SURE = ("confirmed", "static", "dynamic")
 
 
 class HandlerFinding(Exception):
@@ -93,6 +92,8 @@ class HandlerItem(pytest.Item):
         return self.name.partition("[")[2].rstrip("]")
 
     def runtest(self) -> None:
+        from handler_lint.report.model import SURE
+
         report = _checked(self.config, self.path)
         target = report.targets[0]
         found = [one for one in target.diagnostics if one.code == self.code and not one.suppressed]
@@ -101,7 +102,7 @@ class HandlerItem(pytest.Item):
         if errors:
             raise HandlerFinding(_shown(report, target, errors))
         for one in sure:
-            warnings.warn(pytest.PytestWarning(_line(target, one)), stacklevel=1)
+            warnings.warn(pytest.PytestWarning(_line(report, target, one)), stacklevel=1)
         for one in found:
             if one.status == "open":
                 pytest.skip(f"open: {one.message}: {one.why_open}; {one.next}")
@@ -140,14 +141,19 @@ def _shown(report: "Report", target: "TargetReport", found: "list[Diagnostic]") 
     from handler_lint.report.formats import write
     from handler_lint.report.formats.style import Style
 
-    only = replace(report, targets=(replace(target, diagnostics=tuple(found)),))
-    text = write(only, "text", Style(quiet=True))
+    text = write(_only(report, target, found), "text", Style(quiet=True))
     return text.partition("\n\n")[2].rpartition("\n\n")[0] or text
 
 
-def _line(target: "TargetReport", one: "Diagnostic") -> str:
-    place = f"{target.joined(one.place.path)}:{one.place.line}"
-    return f"{place}: {one.severity}[{one.code}] {one.message} [{one.status}]"
+def _line(report: "Report", target: "TargetReport", one: "Diagnostic") -> str:
+    from handler_lint.report.formats import write
+    from handler_lint.report.formats.style import Style
+
+    return write(_only(report, target, [one]), "concise", Style()).splitlines()[0]
+
+
+def _only(report: "Report", target: "TargetReport", found: "list[Diagnostic]") -> "Report":
+    return replace(report, targets=(replace(target, diagnostics=tuple(found)),))
 
 
 @pytest.fixture

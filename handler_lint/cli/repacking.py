@@ -7,12 +7,12 @@ from typing import Any
 
 from handler_lint.cli.streams import check_file, write_file
 from handler_lint.config.settings import Settings, UsageError
-from handler_lint.fix.fixing import MENDED, mend
+from handler_lint.fix.fixing import mend
 from handler_lint.fix.repacking import repacked
 from handler_lint.lint import lint
 from handler_lint.package.target import open_target
 from handler_lint.planning import Progress
-from handler_lint.report.model import Report
+from handler_lint.report.model import SURE, Report
 
 
 def check_repacking(options: Mapping[str, Any]) -> None:
@@ -46,7 +46,7 @@ def write_repacked(
     moves = {
         old: new
         for one in target.diagnostics
-        if one.status in MENDED and not one.suppressed
+        if one.status in SURE and not one.suppressed
         for old, new in one.moves
     }
     wanted = options["fix"] or options["unsafe_fixes"]

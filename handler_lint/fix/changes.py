@@ -251,7 +251,7 @@ class Rename(Change):
     new: str
 
     def edits(self, source: Source) -> tuple[Edit, ...]:
-        names = list(_names(source.tree))
+        names = list(_all(source.tree, cst.Name))
         if any(one.value == self.new for one in names):
             return ()
         found = (source.place(one) for one in names if one.value == self.old)
@@ -345,10 +345,6 @@ def _alternatives(node: cst.BaseExpression) -> list[cst.BaseExpression]:
         case cst.BooleanOperation(operator=cst.Or(), left=left, right=right) if not node.lpar:
             return [*_alternatives(left), right]
     return [node]
-
-
-def _names(tree: cst.Module) -> Iterator[cst.Name]:
-    return _all(tree, cst.Name)
 
 
 def _all(tree: cst.Module, kind: type[Node]) -> Iterator[Node]:

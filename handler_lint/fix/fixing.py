@@ -11,14 +11,12 @@ from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.fix.edit import Edit, edited
 from handler_lint.lint import lint
 from handler_lint.planning import Progress
-from handler_lint.report.model import Diagnostic, Fixed, Report, TargetReport
+from handler_lint.report.model import SURE, Diagnostic, Fixed, Report, TargetReport
 from handler_lint.static.gate import read_source
 from handler_lint.static.source import Source
 
 ROUNDS = 5
 """How often what became possible by a fix is looked for once more."""
-
-MENDED = ("confirmed", "static", "dynamic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def mend(
 
 def is_mended(one: Diagnostic, unsafe: bool) -> bool:
     """Whether there is a fix for a finding, and it may be made."""
-    sure = one.status in MENDED and not one.suppressed
+    sure = one.status in SURE and not one.suppressed
     return sure and one.fix is not None and (unsafe or one.fix.safe)
 
 

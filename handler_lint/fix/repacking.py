@@ -24,8 +24,7 @@ def repacked(package: Package, moves: Mapping[str, str], texts: Mapping[str, byt
     with workspace() as folder:
         package.write(folder, with_model=True)
         with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
-            for path in _files(folder):
-                name = moves.get(path, path)
+            for name, path in sorted((moves.get(one, one), one) for one in _files(folder)):
                 if name:
                     _add(archive, folder / path, name, texts.get(path))
     return packed.getvalue()
@@ -33,11 +32,13 @@ def repacked(package: Package, moves: Mapping[str, str], texts: Mapping[str, byt
 
 def _files(folder: Path) -> list[str]:
     found = (Path(above, name) for above, _, names in os.walk(folder) for name in names)
-    return sorted(one.relative_to(folder).as_posix() for one in found)
+    return [one.relative_to(folder).as_posix() for one in found]
 
 
 def _add(archive: tarfile.TarFile, file: Path, name: str, text: bytes | None) -> None:
-    data = text if text is not None else file.read_bytes()
+    known = file.stat()
     member = tarfile.TarInfo(name)
-    member.size, member.mode, member.mtime = len(data), 0o644, int(file.stat().st_mtime)
-    archive.addfile(member, io.BytesIO(data))
+    member.size = known.st_size if text is None else len(text)
+    member.mode, member.mtime = 0o644, int(known.st_mtime)
+    with file.open("rb") as stream:
+        archive.addfile(member, stream if text is None else io.BytesIO(text))

@@ -1,6 +1,7 @@
 """A list of requirements: whether it has a distribution for a module. Names of the two differ."""
 
 import re
+from collections.abc import Iterator
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -23,15 +24,25 @@ DISTRIBUTIONS = {
 """Modules whose distribution has another name, from the Python Package Index."""
 
 
+def listed(requirements: str) -> Iterator[tuple[int, str]]:
+    """The lines of a list without their comments, numbered from 1."""
+    for number, line in enumerate(requirements.splitlines(), start=1):
+        yield number, line.split("#")[0].strip()
+
+
+def distribution(line: str) -> str:
+    """The distribution that a line names, as PEP 503 normalises it; empty where it names none."""
+    name = NAME.match(line)
+    return _normal(name[0]) if name is not None else ""
+
+
 def distributes(requirements: str, module: str) -> bool:
     """Whether a list names a distribution of the module, or installs what only pip can tell (PEP 503, PEP 508)."""
     wanted = {_normal(module), *(DISTRIBUTIONS.get(module, ()))}
-    for line in requirements.splitlines():
-        text = line.split("#")[0].strip()
+    for _, text in listed(requirements):
         if text.startswith(("-r", "-e", "git+", "http", ".", "/")) or "@" in text:
             return True
-        name = NAME.match(text)
-        if name is not None and _normal(name[0]) in wanted:
+        if distribution(text) in wanted:
             return True
     return False
 

@@ -10,7 +10,7 @@ from handler_lint.core_rules import ReadingAndRunDisagree
 from handler_lint.fix.edit import Fix
 from handler_lint.handler import Handler
 from handler_lint.report.evidence import evidence_of
-from handler_lint.report.model import Diagnostic, Evidence, Related, Sources, Status
+from handler_lint.report.model import SURE, Diagnostic, Evidence, Related, Sources, Status
 from handler_lint.report.settle import Settled
 from handler_lint.rule import Rule, Violation, docs_url
 
@@ -66,7 +66,7 @@ def diagnostic_of(settled: Settled, handler: Handler, sources: Sources) -> Diagn
 
 def _fix(settled: Settled, handler: Handler) -> Fix | None:
     """What mends a finding that is sure; None where a change is not possible in this source."""
-    sure = settled.status in ("confirmed", "static", "dynamic")
+    sure = settled.status in SURE
     at_home = _place(settled.violation, handler).path == handler.path
     if not (sure and at_home and settled.rule.fix) or handler.source.magic:
         return None
@@ -128,7 +128,7 @@ def _explains(other: Settled, one: Settled) -> bool:
     failed = one.violation.outcome
     if not one.rule.yields or other.rule.yields or failed is None:
         return False
-    if other.status not in ("confirmed", "static", "dynamic"):
+    if other.status not in SURE:
         return False
     if other.rule.severity.rank > one.rule.severity.rank:
         return False

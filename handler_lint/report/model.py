@@ -14,6 +14,10 @@ STATUSES: tuple[Status, ...] = ("confirmed", "static", "dynamic", "open", "refut
 """In the order in which a summary counts them."""
 
 
+SURE: tuple[Status, ...] = ("confirmed", "static", "dynamic")
+"""The statuses of findings that are certain."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An exception as reports show it: class, text on one line, deepest place in the handler's source.

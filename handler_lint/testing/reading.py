@@ -24,7 +24,7 @@ def function_of(record: CallRecord) -> str:
 
 
 def result_of(record: CallRecord) -> FunctionTestResult:
-    """One call; `None` is no success of a function that has to hand something over."""
+    """One call: a success if it returned."""
     failure = record.failure
     error = f"{failure.type}: {failure.message}" if failure is not None else record.why_not or None
     return FunctionTestResult(
@@ -146,10 +146,10 @@ def _errors(
             yield f"{record.call}: {result_of(record).error}"
     if not whole:
         yield "no payload sample was sent: nothing shows that the handler answers"
-    failing = {(one.sample, one.content_type) for one in whole if one.success}
+    as_expected = {(one.sample, one.content_type) for one in whole if one.success}
     for one in calls:
         switch = SWITCHES.get(one.function_name)
-        expected = (one.sample, one.content_type) in failing
+        expected = (one.sample, one.content_type) in as_expected
         wanted = switch is None or getattr(spec, switch)
         if wanted and not one.success and not expected and not spec.validate_end_to_end:
             yield f"{one.function_name} with {one.sample}: {one.error}"

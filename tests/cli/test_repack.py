@@ -40,7 +40,7 @@ def test_files_come_where_they_belong(wrong: Path, tmp_path: Path, target: str) 
     assert "fix: --repack OUT.tar.gz" in before.out
     assert done.code == 0
     assert done.out.startswith("out.tar.gz\n")
-    assert sorted(names(tmp_path / "out.tar.gz")) == [
+    assert names(tmp_path / "out.tar.gz") == [
         "code/inference.py",
         "code/requirements.txt",
         "code/sums.py",

@@ -12,7 +12,14 @@ from handler_lint.static.written.failures import failures
 from handler_lint.static.written.importing import import_facts, training_variables
 from handler_lint.static.written.library_calls import library_calls
 from handler_lint.static.written.loading import load_facts
-from handler_lint.static.written.model import DEFINITIONS, Definition, Written, nodes_of, place_of
+from handler_lint.static.written.model import (
+    DEFINITIONS,
+    Definition,
+    Written,
+    nodes_of,
+    parameters_of,
+    place_of,
+)
 from handler_lint.static.written.named import named
 from handler_lint.static.written.odd import odd
 from handler_lint.static.written.parameters import parameters
@@ -75,8 +82,8 @@ def _definitions(tree: ast.Module) -> Iterator[Definition]:
 def _directory(functions: Mapping[str, Definition]) -> str:
     """The parameter of `model_fn`."""
     function = functions.get("model_fn")
-    names = (*function.args.posonlyargs, *function.args.args) if function is not None else ()
-    return names[0].arg if names else ""
+    names = parameters_of(function) if function is not None else []
+    return names[0] if names else ""
 
 
 def _reached(
@@ -105,6 +112,5 @@ def _unused(source: Source, functions: Mapping[str, Definition]) -> Iterator[Wri
     words = Counter(re.findall(r"\w+", source.text))
     for name, function in functions.items():
         if name not in FUNCTIONS and words[name] == 1:
-            arguments = function.args
-            count = len(arguments.posonlyargs) + len(arguments.args)
+            count = len(parameters_of(function))
             yield Written("unused", name, place_of(source, function, name), count)

@@ -38,6 +38,11 @@ def dotted(function: ast.expr) -> str:
     return ".".join(reversed(names))
 
 
+def parameters_of(function: Definition) -> list[str]:
+    """The parameters that can be given by position."""
+    return [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+
+
 def names_given(call: ast.Call) -> Iterator[str]:
     """The names in the arguments of a call that are given by position."""
     return (one.id for part in call.args for one in ast.walk(part) if isinstance(one, ast.Name))

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import Definition, Written, place_of
+from handler_lint.static.written.model import Definition, Written, dotted, parameters_of, place_of
 
 HEADERS = {"input_fn": 1, "output_fn": 1, "transform_fn": (2, 3)}
 """The parameters of the five functions that are headers, by position."""
@@ -30,7 +30,7 @@ def parameters(source: Source, function: Definition) -> Iterator[Written]:
     `ignored`: one that is never read. `assert`: a header that is checked by it. `passed`: a header that another
     function gets.
     """
-    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    names = parameters_of(function)
     inside = [one for part in function.body for one in ast.walk(part)]
     read = {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
     everything = {"locals", "vars"} & read
@@ -47,13 +47,8 @@ def parameters(source: Source, function: Definition) -> Iterator[Written]:
             if set(used) & set(headers):
                 text = next(one for one in used if one in headers)
                 yield Written("assert", text, place_of(source, node, function.name))
-        if isinstance(node, ast.Call) and _called(node) not in SHOWN_BY:
+        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] not in SHOWN_BY:
             given = (*node.args, *(one.value for one in node.keywords))
             for one in given:
                 if isinstance(one, ast.Name) and one.id in headers:
                     yield Written("passed", one.id, place_of(source, node, function.name))
-
-
-def _called(node: ast.Call) -> str:
-    function = node.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

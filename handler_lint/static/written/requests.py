@@ -11,6 +11,7 @@ from handler_lint.static.written.model import (
     dotted,
     names_given,
     nodes_of,
+    parameters_of,
     place_of,
 )
 
@@ -39,7 +40,7 @@ def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterato
     """Of the functions that only requests come to."""
     for name, function in requests.items():
         cached = any("cache" in ast.unparse(one) for one in function.decorator_list)
-        own = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+        own = parameters_of(function)
         for node in nodes_of(function):
             if not isinstance(node, ast.Call):
                 continue

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from handler_lint.static.source import Source
-from handler_lint.static.written.model import Definition, Written, nodes_of, place_of
+from handler_lint.static.written.model import Definition, Written, nodes_of, parameters_of, place_of
 
 MODEL_AT = {"predict_fn": 1, "transform_fn": 0}
 
@@ -26,14 +26,14 @@ def state(source: Source, functions: Mapping[str, Definition]) -> Iterator[Writt
 
 
 def _model(name: str, function: Definition) -> str:
-    parameters = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    parameters = parameters_of(function)
     at = MODEL_AT.get(name)
     return parameters[at] if at is not None and at < len(parameters) else ""
 
 
 def _globals_set(function: Definition) -> Iterator[tuple[ast.stmt, str]]:
     """Assignments to names that a function declares as global."""
-    inside = list(nodes_of(function))
+    inside = nodes_of(function)
     declared = {name for one in inside if isinstance(one, ast.Global) for name in one.names}
     for node in inside:
         if isinstance(node, (ast.Assign, ast.AugAssign)):

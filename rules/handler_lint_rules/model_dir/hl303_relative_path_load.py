@@ -18,12 +18,10 @@ class RelativePathLoad(Rule):
     passes = ("joins_model_dir", "beside_the_code")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        files = handler.listing.files if handler.listing is not None else {}
-        home = handler.path.rpartition("/")[0]
         if handler.stack.world.working_folder == "model":
             return
         for one in handler.written("relative_path"):
-            if f"{home}/{one.text}" in files and one.text not in files:
+            if handler.lies_beside_code(one.text):
                 # HL313 says where it lies.
                 continue
             yield Violation(

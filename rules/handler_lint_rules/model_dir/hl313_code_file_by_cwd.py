@@ -19,11 +19,10 @@ class CodeFileByCwd(Rule):
     passes = ("labels_beside_the_code", "at_the_root")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        files = handler.listing.files if handler.listing is not None else {}
         home = handler.path.rpartition("/")[0]
         for one in handler.written("relative_path"):
-            name = one.text.removeprefix("./")
-            if home and f"{home}/{name}" in files and name not in files:
+            if handler.lies_beside_code(one.text):
+                name = one.text.removeprefix("./")
                 yield Violation(
                     one.place,
                     f"{one.text} lies in {home}/, and is looked up in the server's working folder",

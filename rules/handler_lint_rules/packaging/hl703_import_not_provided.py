@@ -1,6 +1,5 @@
 """HL703 import-not-provided."""
 
-import sys
 from collections.abc import Iterator
 
 from handler_lint.rule import Handler, Rule, Severity, Violation
@@ -21,14 +20,9 @@ class ImportNotProvided(Rule):
     def check(self, handler: Handler) -> Iterator[Violation]:
         if handler.listing is None:
             return
-        known = {*sys.stdlib_module_names, *handler.stack.provides, *handler.local_modules()}
-        paths = handler.listing.files
-        for one in handler.written("imports"):
-            own = (f"/{one.text}.py", f"/{one.text}/__init__.py")
-            if any(path.endswith(own) for path in paths):
-                # HL704 says where it lies.
-                continue
-            if one.text not in known and not handler.requires(one.text):
+        for one, elsewhere in handler.unprovided():
+            # HL704 says where it lies.
+            if not elsewhere:
                 yield Violation(
                     one.place,
                     f"{one.text} is not in code/requirements.txt, and not known to be in the image",

@@ -1,6 +1,5 @@
 """HL704 local-module-missing."""
 
-import sys
 from collections.abc import Iterable, Iterator
 
 from handler_lint.rule import Handler, Rule, Severity, Violation
@@ -20,18 +19,15 @@ class LocalModuleMissing(Rule):
 
     def check(self, handler: Handler) -> Iterator[Violation]:
         files = handler.listing.files if handler.listing is not None else {}
-        known = {*sys.stdlib_module_names, *handler.stack.provides, *handler.local_modules()}
-        for one in handler.written("imports"):
-            ends = (f"/{one.text}.py", f"/{one.text}/__init__.py")
-            found = sorted(path for path in files if path.endswith(ends))
-            if found and one.text not in known and not handler.requires(one.text):
+        for one, path in handler.unprovided():
+            if path:
                 yield Violation(
                     one.place,
-                    f"{one.text} is {found[0]}, and nothing is imported from there",
+                    f"{one.text} is {path}, and nothing is imported from there",
                     label="not on the path",
-                    moves=_moves(found[0], one.text, handler.path, files),
+                    moves=_moves(path, one.text, handler.path, files),
                     help="move it beside the handler",
-                    listing=((found[0], "here; the server imports from code/"),),
+                    listing=((path, "here; the server imports from code/"),),
                 )
 
 

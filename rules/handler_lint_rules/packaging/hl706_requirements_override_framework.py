@@ -1,6 +1,5 @@
 """HL706 requirements-override-framework."""
 
-import re
 from collections.abc import Iterator
 
 from handler_lint.rule import Handler, Place, Rule, Severity, Violation
@@ -20,29 +19,26 @@ class RequirementsOverrideFramework(Rule):
     passes = ("other_packages", "torch_is_not_provided")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        for number, line in enumerate(handler.package.requirements.splitlines(), start=1):
-            name = NAME.match(line)
-            module = name[0].lower().replace("-", "_") if name else ""
-            if module in FRAMEWORKS and FRAMEWORKS[module] in handler.stack.provides:
+        for number, line, name in handler.requirements():
+            if FRAMEWORKS.get(name) in handler.stack.provides:
                 yield Violation(
                     Place("code/requirements.txt", number),
-                    f"{name[0] if name else ''} is in the image, and is installed again",
-                    label=line.strip(),
+                    f"{name} is in the image, and is installed again",
+                    label=line,
                     help="take the line away, or take an image with that version",
                 )
 
 
-NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 FRAMEWORKS = {
     "torch": "torch",
     "torchvision": "torchvision",
     "transformers": "transformers",
     "mxnet": "mxnet",
-    "scikit_learn": "sklearn",
+    "scikit-learn": "sklearn",
     "xgboost": "xgboost",
-    "sagemaker_inference": "sagemaker_inference",
+    "sagemaker-inference": "sagemaker_inference",
     "torchserve": "ts",
-    "multi_model_server": "mms",
-    "sagemaker_containers": "sagemaker_containers",
+    "multi-model-server": "mms",
+    "sagemaker-containers": "sagemaker_containers",
 }
 """Distributions that the images bring, each with the module by which a stack names it."""

@@ -19,9 +19,8 @@ class UnpinnedRequirement(Rule):
     passes = ("all_pinned",)
 
     def check(self, handler: Handler) -> Iterator[Violation]:
-        lines = enumerate(handler.package.requirements.splitlines(), start=1)
-        found = [(number, line.split("#")[0].strip()) for number, line in lines]
-        bare = [(n, line) for n, line in found if re.fullmatch(r"[A-Za-z0-9][\w.\[\],-]*", line)]
+        lines = handler.requirements()
+        bare = [(n, text) for n, text, _ in lines if re.fullmatch(r"[A-Za-z0-9][\w.\[\],-]*", text)]
         if bare:
             more = f" and {len(bare) - 1} more" if bare[1:] else ""
             yield Violation(

@@ -26,7 +26,7 @@ class ModuleShadowing(Rule):
         for path in sorted(files):
             folder, _, name = path.rpartition("/")
             module = name.removesuffix(".py")
-            if folder == home and path != handler.path and module in known and handler.path != name:
+            if folder == home and path != handler.path and module in known:
                 yield Violation(
                     Place(path, 0),
                     f"{path} stands before the module {module} for the whole process",
