@@ -11,6 +11,7 @@ from handler_lint.calls import (
     ModelFn,
     Outcome,
     Place,
+    Run,
     Spot,
 )
 from handler_lint.core_rules import NotUnderstood
@@ -45,10 +46,10 @@ def content_types_of(handler: Handler) -> tuple[ContentType, ...]:
         if not handler.is_bound(function):
             return ()
         ways = handler.abstract(Case((call,)))
-        ends = [(way.runs[0][0], _end(way.runs[0][0])) for way in ways.ways]
-        outcome = (
-            _taken([end for _, end in ends if end is not None]) if ways.complete else "unknown"
-        )
+        made = [_decisive(way.runs[0]) for way in ways.ways]
+        ends = [(one, _end(one)) for one in made]
+        reached = [end for one, end in ends if one.call == call] or [end for _, end in ends]
+        outcome = _taken(reached) if ways.complete else "unknown"
         decisive = next((one.place for one, end in ends if end == outcome), None)
         line = decisive.line if decisive is not None and outcome != "unknown" else None
         rows.append(ContentType(function, content_type, outcome, line))
@@ -66,10 +67,14 @@ def _taken(ends: Sequence[Ending]) -> Ending:
     return found.pop() if len(found) == 1 else "unknown"
 
 
-def _end(outcome: Outcome) -> Ending | None:
-    """How a call ended; None where it was not made, because what comes before it failed."""
-    if outcome.ended == "not_made":
-        return None
+def _decisive(run: Run) -> Outcome:
+    """The call that takes the content type, or the import or the load whose failure prevents it."""
+    if run[0].ended != "not_made":
+        return run[0]
+    return next((one for one in run.all if one.ended == "raised"), run[0])
+
+
+def _end(outcome: Outcome) -> Ending:
     if outcome.ended == "raised":
         return "raised"
     if outcome.ended != "returned" or outcome.result is None:

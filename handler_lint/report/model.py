@@ -153,7 +153,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class ContentType:
-    """What reading says of one content type in one function; the line is where it ends, None if not known."""
+    """What reading says of one content type in one function; the line is where it ends, None if not known.
+
+    For `transform_fn`, which takes the model, it is `raised`, too, where the load always raises.
+    """
 
     function: str
     content_type: str

@@ -1,5 +1,6 @@
 """Loops: known rounds are executed; where their number is not known, one round stands for any of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import libcst as cst
@@ -9,15 +10,19 @@ from handler_lint.static.facts import rebound_by
 from handler_lint.static.kinds import content_of, kind_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.paths import OutOfBudget
-from handler_lint.static.values import LIBRARY, Broke, Continued, Stream
+from handler_lint.static.values import LIBRARY, PLAIN, Broke, Continued, Stream, Unknown
 
 MAX_ROUNDS = 300
+FIXED = (*(kind for kind in PLAIN if kind is not bytearray), Unknown)
 
 
 def for_loop(m: Machine, node: cst.For) -> None:
     """`for … in …: … else: …`."""
-    iterable = expressions.evaluate(m, node.iter)
-    m.frame.last, m.frame.last_is_test = node.iter, True
+    follow(m, node, iterated(m, node))
+
+
+def follow(m: Machine, node: cst.For, iterable: Any) -> None:
+    """The rounds of a loop."""
     try:
         if isinstance(iterable, Stream) and iterable.run is not None and m.loops == iterable.loops:
             _drawn_rounds(m, node, iterable)
@@ -28,6 +33,24 @@ def for_loop(m: Machine, node: cst.For) -> None:
     m.frame.last, m.frame.last_is_test = node.iter, True
     if node.orelse is not None:
         statements.block(m, node.orelse.body)
+
+
+def iterated(m: Machine, node: cst.For) -> Any:
+    """What a loop goes through; that it has another element is its test."""
+    iterable = expressions.evaluate(m, node.iter)
+    m.frame.last, m.frame.last_is_test = node.iter, True
+    return iterable
+
+
+def fixed_rounds(m: Machine, iterable: Any) -> tuple[Any, ...] | None:
+    """The elements of a container of constants and unknowns; None where it is anything else, or not known."""
+    if not isinstance(iterable, (list, tuple, range, dict)) or m.is_fuzzy(iterable):
+        return None
+    return tuple(iterable) if len(iterable) <= MAX_ROUNDS and _fixed(iterable) else None
+
+
+def _fixed(values: Iterable[Any]) -> bool:
+    return all(_fixed(one) if type(one) is tuple else isinstance(one, FIXED) for one in values)
 
 
 def _rounds(m: Machine, node: cst.For, iterable: Any) -> None:

@@ -1,7 +1,7 @@
 """The statements of a module or a function one by one, so that a way can be left and taken up between two of them.
 
-Conditions, `try`, `with` and calls that are a statement's whole value are gone into; every other statement is executed
-at once.
+Conditions, loops of fixed rounds, `try`, `with` and calls that are a statement's whole value are gone into; every other
+statement is executed at once.
 """
 
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from handler_lint.static import (
     calling,
     exceptions,
     expressions,
+    loops,
     managers,
     statements,
     targets,
@@ -23,7 +24,7 @@ from handler_lint.static import (
 from handler_lint.static.facts import body_facts
 from handler_lint.static.machine import MAX_CALL_DEPTH, Machine
 from handler_lint.static.source import Source
-from handler_lint.static.values import Bound, Function, Raised, Returned
+from handler_lint.static.values import Bound, Broke, Continued, Function, Raised, Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,19 @@ class Catching:
     handling: int
 
 
+@dataclass(frozen=True, slots=True)
+class Looping:
+    """A `for` whose rounds are all known, and which of them comes next."""
+
+    node: cst.For
+    rounds: tuple[Any, ...]
+    next: int = 0
+
+
 MANY_FORKS = 2
 """After so many a way is left: to execute a few statements again costs less than to keep a state."""
 
-Part = Suite | Entered | Trying | Catching
+Part = Suite | Entered | Trying | Catching | Looping
 Position = tuple[Part, ...]
 """Where a way is, the outermost first."""
 
@@ -98,6 +108,10 @@ class Stepper:
                     return False
             except Returned as returned:
                 self._return(returned)
+            except Broke:
+                self._unwind()
+            except Continued:
+                self.position += self._unwind()
             except Raised as raised:
                 self._raise(raised)
             if len(self.m.path.choices) >= MANY_FORKS and self.position:
@@ -120,6 +134,8 @@ class Stepper:
             case Suite(source, rows, index) if index < len(rows):
                 self.position.append(replace(top, next=index + 1))
                 self._execute(source, rows[index])
+            case Looping(node, rounds, index):
+                self._round(node, rounds, index)
             case _ if self.joins and self.position:
                 return False
         return True
@@ -144,6 +160,10 @@ class Stepper:
         if isinstance(node, cst.With):
             m.step()
             self._within(node)
+            return
+        if isinstance(node, cst.For):
+            m.step()
+            self._loop(node)
             return
         value = getattr(node, "value", None)
         if not isinstance(value, cst.Call) or not isinstance(
@@ -172,6 +192,35 @@ class Stepper:
             elif node.orelse is not None:
                 self._push(node.orelse.body)
             return
+
+    def _loop(self, node: cst.For) -> None:
+        iterable = loops.iterated(self.m, node)
+        rounds = loops.fixed_rounds(self.m, iterable)
+        if rounds is None:
+            loops.follow(self.m, node, iterable)
+        else:
+            self.position.append(Looping(node, rounds))
+
+    def _round(self, node: cst.For, rounds: tuple[Any, ...], index: int) -> None:
+        m = self.m
+        if index < len(rounds):
+            self.position.append(Looping(node, rounds, index + 1))
+            targets.assign(m, node.target, rounds[index])
+            self._push(node.body)
+            return
+        m.frame.last, m.frame.last_is_test = node.iter, True
+        if node.orelse is not None:
+            self._push(node.orelse.body)
+
+    def _unwind(self) -> list[Part]:
+        """Leave what stands within the innermost loop, and the loop; nothing for a `break` outside a loop."""
+        # Python refuses that, but not every parser does.
+        while self.position:
+            top = self.position.pop()
+            if isinstance(top, Looping):
+                return [top]
+            self._undo(top)
+        return []
 
     def _within(self, node: cst.With) -> None:
         m = self.m
@@ -252,16 +301,18 @@ class Stepper:
             for target in statement.targets:
                 targets.assign(self.m, target.target, value)
 
+    def _undo(self, part: Part) -> None:
+        if isinstance(part, Trying):
+            del self.m.tries[part.tries :]
+        elif isinstance(part, Catching):
+            del self.m.handling[part.handling :]
+
     def _return(self, returned: Returned) -> None:
         # Python refuses a `return` outside a function, but not every parser does.
-        m = self.m
         while self.position:
             top = self.position.pop()
-            if isinstance(top, Trying):
-                del m.tries[top.tries :]
-            elif isinstance(top, Catching):
-                del m.handling[top.handling :]
-            elif isinstance(top, Entered):
+            self._undo(top)
+            if isinstance(top, Entered):
                 try:
                     self._leave(top, returned.value, returned.node)
                 except Returned as more:
@@ -286,4 +337,4 @@ def _flat(body: Any) -> tuple[cst.CSTNode, ...]:
 
 def order(position: Position) -> tuple[int, ...]:
     """Sorts positions in the order of the program: what lies deeper comes before what follows it."""
-    return (*(one.next for one in position if isinstance(one, Suite)), 1 << 30)
+    return (*(one.next for one in position if isinstance(one, (Suite, Looping))), 1 << 30)

@@ -107,12 +107,22 @@ class Story:
         names = (*m.world.serving["parameters"], *m.world.serving["hooks"])
         self.bound.update({one: module.names[one] for one in names if one in module.names})
         if "*" in module.names:
-            for one in m.world.serving["parameters"]:
-                if self.bound.get(one) is None:
-                    self.bound[one] = m.unknown("any", IGNORANCE, IGNORANCE, "bound", one)
+            for one in self._perhaps_bound():
+                self.bound[one] = m.unknown("any", IGNORANCE, IGNORANCE, "bound", one)
         parameters = m.world.serving["parameters"]
         self.bindings = tuple(bound_as(name, self.bound.get(name)) for name in parameters)
         return Outcome(Import(), "returned", Value("module"), events=self._events())
+
+    def _perhaps_bound(self) -> list[str]:
+        """What a star import of an absent module may have bound: never what would stand against the rest."""
+        serving = self.m.world.serving
+        whole = self.bound.get("transform_fn") is not None
+        against = serving["excluded_by_transform_fn"] if whole else ["transform_fn"]
+        return [
+            one
+            for one in serving["parameters"]
+            if self.bound.get(one) is None and one not in against
+        ]
 
     @property
     def module(self) -> Module:

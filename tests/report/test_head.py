@@ -1,5 +1,6 @@
 """The head of a report: what a handler does with a content type, and what it loads."""
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,19 @@ def test_whether_they_are_packed_is_told_where_the_package_is_known(
     packed = {one["path"]: one["in_package"] for one in files}
 
     assert packed["model.joblib"] is (name == "model.joblib")
+
+
+def test_where_the_load_always_fails_every_content_type_of_a_whole_request_does(
+    tmp_path: Path,
+) -> None:
+    text = textwrap.dedent("""
+        def model_fn(model_dir):
+            raise RuntimeError("not yet")
+
+        def transform_fn(model, body, content_type, accept):
+            return body if content_type == "text/csv" else None
+        """)
+
+    found = target(tmp_path, text)["content_types"]
+
+    assert {(one["outcome"], one["line"]) for one in found} == {("raised", 3)}

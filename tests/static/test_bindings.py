@@ -133,6 +133,17 @@ def test_a_star_import_of_a_library_may_bind_any_of_the_names() -> None:
     assert bound(text).kind == "function"
 
 
+@pytest.mark.parametrize(
+    ("own", "against"), [("input_fn", "transform_fn"), ("transform_fn", "input_fn")]
+)
+def test_a_star_import_is_not_taken_to_bind_what_the_stack_would_refuse_beside_the_own_names(
+    own: str, against: str
+) -> None:
+    text = f"from somewhere import *\n\ndef {own}(*args):\n    return 1\n"
+
+    assert bound(text, against).kind == "none"
+
+
 def test_one_parameter_more_gets_the_context() -> None:
     text = """
         def input_fn(body, content_type, context):

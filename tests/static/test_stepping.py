@@ -1,5 +1,7 @@
 """Ways that part and come together: what is after a statement is followed once for each state."""
 
+import pytest
+
 from handler_lint.calls import Case, InputFn, ModelFn, PredictFn
 from handler_lint.static.execute import Execution, Ways
 from tests.static.abstract import ANY_BODY, CSV, HANDLER, JSON, ends, outcomes, read, ways, world
@@ -380,3 +382,49 @@ def test_what_is_executed_for_one_case_is_not_executed_again_for_another() -> No
     assert first.complete
     assert again.complete
     assert execution.tree.root.after == nodes
+
+
+def test_rounds_of_a_loop_come_together_after_each() -> None:
+    names = [f"name_{i}" for i in range(14)]
+    text = f"""
+        def input_fn(body, content_type):
+            scores = {{}}
+            for name in {names}:
+                if body[name] is None:
+                    scores[name] = "nothing"
+                    continue
+                scores[name] = 1
+            return len(names) if (names := list(scores)) else None
+        """
+
+    found = ways(text, Case((InputFn(JSON, ANY_BODY),)))
+
+    assert found.complete
+    assert len(found.ways) < 20
+
+
+@pytest.mark.parametrize("end", ["break", "continue"])
+def test_a_loop_is_left_from_within_what_stands_in_it(end: str) -> None:
+    text = f"""
+        def input_fn(body, content_type):
+            for name in ("a", "b"):
+                try:
+                    if body:
+                        raise ValueError(name)
+                except ValueError:
+                    with open("/tmp/log") as log:
+                        try:
+                            {end}
+                        finally:
+                            pass
+                return 1
+            else:
+                return "all"
+            return None
+        """
+
+    assert ends(text) == {"break": {"int", "None"}, "continue": {"int", "str"}}[end]
+
+
+def test_a_break_outside_a_loop_ends_nothing_of_ours() -> None:
+    assert ends("def input_fn(body, content_type):\n    if body:\n        break\n    return 1\n")
