@@ -341,6 +341,11 @@ class Run:
         return len(self.outcomes)
 
     @property
+    def failure(self) -> Outcome | None:
+        """The first call of the case that failed."""
+        return next((outcome for outcome in self if outcome.failed), None)
+
+    @property
     def last(self) -> Outcome:
         return self.outcomes[-1] if self.outcomes else self.loaded or self.imported
 

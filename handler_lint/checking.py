@@ -12,6 +12,7 @@ from handler_lint.dynamic.errors import HostError
 from handler_lint.first_look import not_a_handler
 from handler_lint.handler import Handler, look
 from handler_lint.judge import Judged, broken, judge
+from handler_lint.package.layout import PROGRAM
 from handler_lint.package.model import Package
 from handler_lint.package.target import TargetError, open_target
 from handler_lint.package.workspace import WorkspaceError
@@ -49,10 +50,16 @@ class Check:
         """
         named = self.named
         package = open_target(
-            named.target, samples=named.samples, package=named.package, stdin=self.settings.stdin
+            named.target,
+            samples=named.samples,
+            package=named.package,
+            stdin=self.settings.stdin,
+            program=self.settings.environ.get(PROGRAM, ""),
         )
         if named.given:
             package = replace(package, samples=(*package.samples, *named.given))
+        if named.declared_types:
+            package = replace(package, declared_types=named.declared_types)
         candidates = candidates_of(package, named.framework)
         base = TargetReport(
             target=named.target,

@@ -1,4 +1,4 @@
-"""The core's own rules, HL9xx: what it says of itself, of sources that cannot be read, and of runs that end badly."""
+"""The core's own rules: what it says of itself, of sources that cannot be read, of bad ends, and of pipelines."""
 
 from collections.abc import Iterator, Mapping
 
@@ -84,6 +84,18 @@ class ReadingAndRunDisagree(Rule):
     code, name, severity = "HL906", "reading-and-run-disagree", Severity.NOTE
 
 
+class UnmatchedNode(Rule):
+    """The nodes of a pipeline and its specifications do not match.
+
+    **Why.** A node without a specification is not run, and one that takes from it gets nothing; a specification without
+    a node is tested by nobody. Each of them looks as if it were covered.
+    **Fix.** Give the node a script or a handler, or take the specification away.
+    **Evidence.** docs/pipelines.md.
+    """
+
+    code, name, severity = "HL808", "unmatched-node", Severity.NOTE
+
+
 class UnusedSuppression(Rule):
     """A comment suppresses a finding that is not there.
 
@@ -125,6 +137,7 @@ CORE_RULES: Mapping[str, type[Rule]] = {
         ImportFails,
         CallDied,
         NotUnderstood,
+        UnmatchedNode,
         ReadingAndRunDisagree,
         UnusedSuppression,
         StackNotDetermined,

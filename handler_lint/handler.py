@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from handler_lint.artifacts import Artifact, Artifacts
+from handler_lint.artifacts.feature_lists import NAMED, features_in
 from handler_lint.calls import (
     UNKNOWN_TYPE,
     AnyBody,
@@ -135,6 +136,16 @@ class Handler:
                 found.setdefault(event.subject, event.place)
         return found
 
+    def feature_lists(self) -> Iterator[tuple[str, Place | None, tuple[str, ...]]]:
+        """The lists of features that `model_fn` loads from the package: path, place of the load, names in order."""
+        for path, place in self.loaded_files().items():
+            stream = self.package.opened(path) if NAMED.search(path) else None
+            if stream is not None:
+                with stream:
+                    names = features_in(stream)
+                if names:
+                    yield path, place, names
+
     def is_bound(self, name: str) -> bool:
         """Whether the stack finds a function of that name."""
         return name in self.bindings and self.bindings[name].kind != "none"
@@ -231,6 +242,11 @@ class Handler:
         return tuple(
             place for one in sources for place in named(one, error.message if error else "")
         )
+
+    def sample_of(self, call: Call) -> Sample | None:
+        """The payload sample that a call sends, as it is."""
+        name = getattr(getattr(call, "body", None), "name", "")
+        return next((one for one in self.samples if one.name == name), None)
 
     def written(self, *kinds: str) -> tuple[Written, ...]:
         """What the parser shows of the handler's file, of these kinds."""

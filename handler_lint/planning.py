@@ -84,7 +84,7 @@ def tested_cases(handler: Handler, settings: Settings) -> Iterator[Case]:
     for sample in handler.samples:
         body = GivenBody(sample.name, sample.body)
         for content_type in settings.content_types or (sample.content_type,):
-            for accept in settings.accepts or (None,):
+            for accept in handler.declared_accepts or (None,):
                 calls = handler.request(content_type, body, accept)
                 names = [call.function for call in calls]
                 last = names.index(settings.function) + 1 if settings.function in names else None

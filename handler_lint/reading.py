@@ -52,8 +52,8 @@ def handler_of(
         stack,
         sources[package.handler],
         world,
-        settings.content_types,
-        settings.accepts,
+        settings.content_types or package.declared_types,
+        settings.accepts or package.declared_accepts,
     )
 
 

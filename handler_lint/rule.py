@@ -42,8 +42,10 @@ from handler_lint.fix.changes import (
     Retype,
     Rewrite,
 )
+from handler_lint.guidance import usual_help
 from handler_lint.handler import Handler
 from handler_lint.media_types import almost_usual
+from handler_lint.package.tables import table_of
 
 __all__ = [
     "UNKNOWN_TYPE",
@@ -83,6 +85,8 @@ __all__ = [
     "Undecided",
     "Violation",
     "almost_usual",
+    "table_of",
+    "usual_help",
 ]
 
 RULE_PACKAGES = ("handler_lint_rules",)

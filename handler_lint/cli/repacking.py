@@ -10,6 +10,7 @@ from handler_lint.config.settings import Settings, UsageError
 from handler_lint.fix.fixing import mend
 from handler_lint.fix.repacking import repacked
 from handler_lint.lint import lint
+from handler_lint.package.layout import PROGRAM
 from handler_lint.package.target import open_target
 from handler_lint.planning import Progress
 from handler_lint.report.model import SURE, Report
@@ -42,7 +43,9 @@ def write_repacked(
         UsageError: it cannot be written.
     """
     (named,), (target,) = settings.targets, report.targets
-    package = open_target(named.target, samples=named.samples)
+    package = open_target(
+        named.target, samples=named.samples, program=settings.environ.get(PROGRAM, "")
+    )
     moves = {
         old: new
         for one in target.diagnostics

@@ -25,6 +25,8 @@ class TargetSettings:
     python: str | None = None
     given: "tuple[Sample, ...]" = ()
     """Payload samples beside those of the package, from a caller in Python."""
+    declared_types: tuple[str, ...] = ()
+    """The content types that a specification declares; samples are sent as their own type all the same."""
 
 
 @dataclass(frozen=True, slots=True)

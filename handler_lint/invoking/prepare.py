@@ -7,7 +7,7 @@ from handler_lint.invoking.request import Request
 from handler_lint.invoking.stack import handler_of, stack_of
 from handler_lint.invoking.watch import IMPORT, LOAD, REQUEST, Watch
 from handler_lint.package.copy import copy_package
-from handler_lint.package.layout import HANDLER, import_roots
+from handler_lint.package.layout import HANDLER, PROGRAM, import_roots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def prepared(settings: "Settings", options: "Mapping[str, Any]", world: "World")
     request = Request(options)
     copied = copy_package(settings.target, settings.package, world.root)
     stack, several = stack_of(settings.framework, copied, world.root)
-    handler, missing = handler_of(copied, stack)
+    handler, missing = handler_of(copied, stack, settings.environ.get(PROGRAM, ""))
     found = found_in(handler, copied.files, stack)
     token = os.urandom(16).hex()
     line = job(

@@ -44,20 +44,24 @@ def stack_of(asked: str | None, copied: "Copy", root: str) -> "tuple[dict[str, A
     return contract_data.read(names[0]), several if len(names) > 1 else ""
 
 
-def handler_of(copied: "Copy", stack: "Mapping[str, Any]") -> tuple[str, str]:
+def handler_of(copied: "Copy", stack: "Mapping[str, Any]", program: str = "") -> tuple[str, str]:
     """The path of the handler where the server looks for it, and a warning where it is not there.
 
-    The path is empty where the stack's own functions stand for the handler.
+    `program` is its name where it is not the usual one. The path is empty where the stack's own functions stand for
+    the handler.
     """
     if copied.handler:
         return copied.handler, ""
+    named = find_handler(copied.files, program) if program else ""
+    if named:
+        return named, ""
     place = stack["world"]
     for path in place["handlers"]:
         if path in copied.files:
             return path, ""
     from handler_lint.package.missing import no_handler
 
-    why = no_handler(copied.kind, copied.root, copied.files, copied.refused)
+    why = no_handler(copied.kind, copied.root, copied.files, copied.refused, program)
     if place["without_handler"] == "defaults":
         return "", f"{why}; {stack['name']} answers with its own functions"
     return place["handlers"][0], f"{why}; {stack['name']} does not start without it"

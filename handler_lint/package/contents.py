@@ -47,7 +47,7 @@ class Contents:
     warnings: tuple[str, ...] = ()
 
 
-def of_archive(typed: str) -> Contents:
+def of_archive(typed: str, program: str = "") -> Contents:
     """Read a model archive once; small files of the code and samples stay in memory.
 
     Raises:
@@ -56,7 +56,7 @@ def of_archive(typed: str) -> Contents:
     sources, light, samples = _source_budget(), Budget(20_000, ALL_SOURCE_BYTES), sample_budget()
 
     def wanted(path: str, size: int) -> bool:
-        if find_handler({path: size}):
+        if find_handler({path: size}, program):
             return size <= HANDLER_BYTES
         if path.endswith(".py") and size <= SOURCE_BYTES:
             return sources.takes(size)
@@ -66,7 +66,7 @@ def of_archive(typed: str) -> Contents:
         return is_light(path, size, "") and size <= LIGHT_BYTES and light.takes(size)
 
     listing, kept, refused = read_archive(Path(typed), wanted)
-    handler = find_handler(listing.files)
+    handler = find_handler(listing.files, program)
     chosen = {path: kept[path] for path in _sources(listing.files, handler) if path in kept}
     layer = ArchiveLayer(Path(typed), typed, listing, kept)
     warnings = tuple(left_out(typed, ((one.path, one.kind) for one in refused)))
@@ -75,7 +75,7 @@ def of_archive(typed: str) -> Contents:
     )
 
 
-def of_folder(typed: str, named: str = "") -> Contents:
+def of_folder(typed: str, named: str = "", program: str = "") -> Contents:
     """List a folder and read its sources and samples; `named` is the path of the handler in it, if that is known.
 
     Raises:
@@ -87,7 +87,7 @@ def of_folder(typed: str, named: str = "") -> Contents:
         # named by the user, so part of the package wherever it lies
         tree.files.setdefault(named, (root / named).stat().st_size)
         tree.folders.update(parents(named))
-    handler = named or find_handler(tree.files)
+    handler = named or find_handler(tree.files, program)
     sources = read_files(root, _sources(tree.files, handler), _source_budget())
     samples = {
         path: size

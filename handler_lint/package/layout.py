@@ -9,6 +9,8 @@ from handler_lint.package.sizes import KB, MB
 
 CODE = "code"
 HANDLER = "inference.py"
+PROGRAM = "SAGEMAKER_PROGRAM"
+"""The variable that names the handler where it is not `inference.py`."""
 REQUIREMENTS = "requirements.txt"
 SOURCE_BYTES = 512 * KB
 LIGHT_BYTES = MB
@@ -51,9 +53,14 @@ _NO_MODEL_ENDINGS = (
 _NO_MODEL = ("makefile", "dockerfile*", "docker-compose*", "requirements*.txt", "constraints*.txt")
 
 
-def find_handler(files: Mapping[str, int]) -> str:
-    """The handler of a package: `code/inference.py`, else `inference.py` at the root, else nothing."""
-    candidates = (f"{CODE}/{HANDLER}", HANDLER)
+def find_handler(files: Mapping[str, int], program: str = "") -> str:
+    """The handler of a package: `code/inference.py`, else `inference.py` at the root, else nothing.
+
+    Args:
+        program: its name where it is another one, as a server gets it in `SAGEMAKER_PROGRAM`.
+    """
+    name = program or HANDLER
+    candidates = (f"{CODE}/{name}", name)
     return next((path for path in candidates if path in files), "")
 
 

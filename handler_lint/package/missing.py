@@ -1,24 +1,39 @@
 """What to say where a package has no handler."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from handler_lint.package.layout import CODE, HANDLER, nested_handler
+from handler_lint.package.layout import CODE, HANDLER, PROGRAM, nested_handler
 from handler_lint.package.names import printable, under
 
 
-def no_handler(kind: str, root: str, files: Iterable[str], refused: Mapping[str, str]) -> str:
+def no_handler(
+    kind: str,
+    root: str,
+    files: Iterable[str],
+    refused: Mapping[str, str],
+    program: str = "",
+    others: Sequence[str] = (),
+) -> str:
     """One line on where a handler was looked for, the nearest thing that was found, and what to do.
 
     Args:
         kind: `folder` or `archive`.
         root: the folder or archive as the user typed it.
         refused: what is no part of the package, by path what kind of thing it is.
+        program: the name of the handler that was looked for, where it is not `inference.py`.
+        others: files that look like a handler of another name.
     """
-    start = f"no {CODE}/{HANDLER} in {printable(root)}"
+    start = f"no {CODE}/{printable(program or HANDLER)} in {printable(root)}"
     places = (CODE, f"{CODE}/{HANDLER}", HANDLER)
     link = next((path for path in refused if path in places), None)
     if link:
         return f"{start}: {link} is a {refused[link]}; name the handler file, with --package"
+    if others and not program:
+        name = printable(others[0])
+        return (
+            f"{start}; {name} looks like one: name it as the endpoint does, with"
+            f" --environ {PROGRAM}={name.rpartition('/')[2]}"
+        )
     nested = nested_handler(files)
     if not nested:
         return f"{start}; name the handler file or set [tool.handler-lint] handlers"

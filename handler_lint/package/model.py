@@ -17,11 +17,16 @@ __all__ = ["Layer", "Listing", "Package", "Refused", "Sample"]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A payload sample: the bytes of its file as they are; `name` is unique in its package."""
+    """A payload sample: the bytes of its file as they are; `name` is unique in its package.
+
+    `script` or `handler` is the step of a pipeline that wrote it; both are empty for a request that a client sends.
+    """
 
     name: str
     content_type: str
     body: bytes = field(repr=False)
+    script: str = ""
+    handler: str = ""
 
 
 class Layer(Protocol):
@@ -66,6 +71,9 @@ class Package:
     """Where its files are, for `write`."""
     requirements: str = field(default="", repr=False)
     """The text of its `requirements.txt`."""
+    declared_types: tuple[str, ...] = ()
+    """The content types that clients send, as the manifest of the samples or a specification declares."""
+    declared_accepts: tuple[str, ...] = ()
     names_handler: bool = False
     """Whether `target` is the handler file itself."""
 

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from handler_lint.package.folder import read_files, read_tree
 from handler_lint.package.layers import joined
 from handler_lint.package.layout import is_beside_sample
 from handler_lint.package.limits import MB, Budget, in_units
+from handler_lint.package.manifest import NAME, Entry, Manifest, is_manifest, read_manifest
 from handler_lint.package.model import Sample
 from handler_lint.package.names import printable
 
@@ -53,11 +54,16 @@ CONTENT_TYPES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Payload samples in the order of their paths, where they are from, and what was left out and why."""
+    """Payload samples in the order of their paths, where they are from, and what was left out and why.
+
+    `content_types` and `accepts` are what clients send and ask for, as a manifest declares.
+    """
 
     samples: tuple[Sample, ...] = ()
     origin: str = ""
     warnings: tuple[str, ...] = ()
+    content_types: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
 
 
 def content_type_of(path: str) -> str:
@@ -75,17 +81,21 @@ def samples_in(folder: str) -> Found:
     Raises:
         OSError: the folder cannot be read.
     """
-    tree = read_tree(Path(folder))
-    chosen, warnings = _choose(tree.files, lambda path: joined(folder, path))
+    root = Path(folder)
+    tree = read_tree(root)
+    manifests = {path: size for path, size in tree.files.items() if is_manifest(path)}
+    texts = read_files(root, manifests, sample_budget())
+    manifest = _manifest(tree.files, texts, lambda path: joined(folder, path))
+    chosen, warnings = _choose(tree.files, manifest, lambda path: joined(folder, path))
     sizes = {path: tree.files[path] for path in chosen}
-    contents = read_files(Path(folder), sizes, sample_budget())
+    contents = read_files(root, sizes, sample_budget())
     for path, kind in tree.refused.items():
         warnings.append(f"{printable(joined(folder, path))}: a {kind}; it is not sent")
     if not chosen and not warnings:
         warnings.append(
             f"{printable(folder)}: no payload sample is in it; add files such as one.json or one.csv"
         )
-    return _found(chosen, contents, folder, warnings)
+    return _found(chosen, contents, folder, warnings, manifest)
 
 
 def samples_beside(
@@ -93,10 +103,11 @@ def samples_beside(
 ) -> Found:
     """The samples that lie in a package beside its code: sizes in bytes, and the contents that were kept."""
     beside = {path: size for path, size in files.items() if is_beside_sample(path)}
-    chosen, warnings = _choose(beside, openable)
+    manifest = _manifest(beside, contents, openable)
+    chosen, warnings = _choose(beside, manifest, openable)
     tops = [path.partition("/") for path in chosen]
     origins = dict.fromkeys(top if slash else "payload_*" for top, slash, _ in tops)
-    return _found(chosen, contents, ", ".join(origins), warnings)
+    return _found(chosen, contents, ", ".join(origins), warnings, manifest)
 
 
 def sample_budget() -> Budget:
@@ -105,25 +116,50 @@ def sample_budget() -> Budget:
 
 
 def _choose(
-    files: Mapping[str, int], openable: Callable[[str], str]
-) -> tuple[dict[str, str], list[str]]:
-    """The samples with their content types, and a line for each file that looks like one and is not sent."""
-    chosen, warnings = {}, []
+    files: Mapping[str, int], manifest: Manifest, openable: Callable[[str], str]
+) -> tuple[dict[str, Entry], list[str]]:
+    """The samples with what is known of them, and a line for each file that looks like one and is not sent."""
+    chosen: dict[str, Entry] = {}
+    warnings = list(manifest.wrong)
     for path, size in sorted(files.items()):
-        if _is_litter(path):
+        if _is_litter(path) or is_manifest(path):
             continue
-        content_type = content_type_of(path)
+        entry = manifest.entries.get(path, Entry())
+        content_type = entry.content_type or content_type_of(path)
         if path.removeprefix("payload_samples/").count("/") > 1:
             problem = "deeper than one folder; move it up to have it sent"
         elif not content_type:
-            problem = f"no content type is known for {_extension(path)}; rename it to one of {' '.join(CONTENT_TYPES)}"
+            problem = (
+                f"no content type is known for {_extension(path)}; name it in {NAME}, or rename it to one of"
+                f" {' '.join(CONTENT_TYPES)}"
+            )
         elif size > SAMPLE_BYTES:
             problem = f"larger than {in_units(SAMPLE_BYTES)}, the limit; give a smaller one"
         else:
-            chosen[path] = content_type
+            chosen[path] = replace(entry, content_type=content_type)
             continue
         warnings.append(f"{printable(openable(path))}: {problem}")
     return chosen, warnings
+
+
+def _manifest(
+    files: Mapping[str, int], contents: Mapping[str, bytes], openable: Callable[[str], str]
+) -> Manifest:
+    """What all manifests among the samples say together."""
+    every = {
+        path: read_manifest(path, contents.get(path, b""), files)
+        for path in filter(is_manifest, sorted(files))
+    }
+    return Manifest(
+        {name: entry for one in every.values() for name, entry in one.entries.items()},
+        tuple(kind for one in every.values() for kind in one.content_types),
+        tuple(kind for one in every.values() for kind in one.accepts),
+        tuple(
+            f"{printable(openable(path))}: {problem}"
+            for path, one in every.items()
+            for problem in one.wrong
+        ),
+    )
 
 
 def _is_litter(path: str) -> bool:
@@ -137,23 +173,35 @@ def _extension(path: str) -> str:
 
 
 def _found(
-    chosen: Mapping[str, str], contents: Mapping[str, bytes], origin: str, warnings: Iterable[str]
+    chosen: Mapping[str, Entry],
+    contents: Mapping[str, bytes],
+    origin: str,
+    warnings: Iterable[str],
+    manifest: Manifest,
 ) -> Found:
     samples: dict[str, Sample] = {}
     left_out = 0
-    for path, content_type in chosen.items():
+    for path, entry in chosen.items():
         if path not in contents:
             left_out += 1
             continue
         name = _free_name(path, samples)
-        samples[name] = Sample(name, content_type, contents[path])
+        samples[name] = Sample(
+            name, entry.content_type, contents[path], entry.script, entry.handler
+        )
     lines = list(warnings)
     if left_out:
         lines.append(
             f"{printable(origin)}: {left_out} samples were not read; at most {MOST_SAMPLES:,} files with together"
             f" {in_units(ALL_SAMPLE_BYTES)} are, and only readable ones"
         )
-    return Found(tuple(samples.values()), origin if samples else "", tuple(lines))
+    return Found(
+        tuple(samples.values()),
+        origin if samples else "",
+        tuple(lines),
+        manifest.content_types,
+        manifest.accepts,
+    )
 
 
 def _free_name(path: str, taken: Mapping[str, Sample]) -> str:

@@ -30,6 +30,7 @@ def open_target(
     samples: str | None = None,
     package: str | None = None,
     stdin: bytes | None = None,
+    program: str = "",
 ) -> Package:
     """The package at a path: a handler file, a source folder, an extracted package or a model archive.
 
@@ -37,20 +38,23 @@ def open_target(
         samples: a folder of payload samples; without it those beside `code/` are taken.
         package: for a handler file, the folder or archive that it belongs to.
         stdin: the handler's text instead of that on the disk; the handler file need not exist then.
+        program: the name of the handler file in a folder or an archive, where it is not `inference.py`.
 
     Raises:
         TargetError: a path does not exist or cannot be read, an archive is damaged.
         NothingToCheck: the target holds no handler.
     """
     try:
-        return _open(target, samples, package, stdin)
+        return _open(target, samples, package, stdin, program)
     except ArchiveError as error:
         raise TargetError(str(error)) from None
     except OSError as error:
         raise unreadable(target, error) from None
 
 
-def _open(target: str, samples: str | None, package: str | None, stdin: bytes | None) -> Package:
+def _open(
+    target: str, samples: str | None, package: str | None, stdin: bytes | None, program: str
+) -> Package:
     named = target.endswith(".py") and not os.path.isdir(target)
     if named:
         check_exists(target, missing_is_fine=stdin is not None)
@@ -60,11 +64,18 @@ def _open(target: str, samples: str | None, package: str | None, stdin: bytes | 
             f"{printable(target)}: --package is for a target that is a handler file; leave it out"
         )
     else:
-        contents = _whole(target)
+        contents = _whole(target, program)
     if not contents.handler:
         refused = {member.path: member.kind for member in contents.refused}
         raise NothingToCheck(
-            no_handler(contents.kind, contents.root, contents.listing.files, refused)
+            no_handler(
+                contents.kind,
+                contents.root,
+                contents.listing.files,
+                refused,
+                program,
+                _others(contents),
+            )
         )
     if stdin is not None:
         contents = _with_buffer(contents, contents.handler, stdin)
@@ -76,13 +87,23 @@ def _open(target: str, samples: str | None, package: str | None, stdin: bytes | 
     return _assembled(target, contents, _samples(contents, samples), named, samples)
 
 
-def _whole(target: str) -> Contents:
+def _others(contents: Contents) -> list[str]:
+    """The files of the code that define what a server looks for, as a handler of another name does."""
+    signs = (b"def model_fn(", b"def transform_fn(", b"def input_handler(", b"def handler(")
+    return sorted(
+        path
+        for path, text in contents.sources.items()
+        if any(sign in text for sign in signs) and posixpath.dirname(path) in (CODE, "")
+    )
+
+
+def _whole(target: str, program: str = "") -> Contents:
     """The contents of a folder or an archive."""
     check_exists(target)
     if os.path.isdir(target):
-        return of_folder(target)
+        return of_folder(target, program=program)
     check_packed(target)
-    return of_archive(target)
+    return of_archive(target, program)
 
 
 def _in_package(target: str, package: str) -> Contents:
@@ -163,6 +184,8 @@ def _assembled(
         model_files=models,
         layers=contents.layers,
         requirements=_requirements(contents),
+        declared_types=found.content_types,
+        declared_accepts=found.accepts,
         names_handler=named,
     )
 

@@ -121,6 +121,7 @@ def record_of(
         seconds=outcome.seconds if outcome.ended != "not_made" else None,
         codes=codes,
         why_not=outcome.why_not,
+        reply=outcome.reply,
     )
 
 

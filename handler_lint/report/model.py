@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handler_lint.calls import Ending, Place
+from handler_lint.calls import Ending, Place, Reply
 from handler_lint.fix.edit import Fix
 
 Status = Literal["confirmed", "static", "dynamic", "open", "refuted"]
@@ -121,6 +121,8 @@ class CallRecord:
     seconds: float | None
     codes: tuple[str, ...] = ()
     why_not: str = ""
+    reply: Reply | None = field(default=None, repr=False)
+    """What the client gets, of a call that answers a request."""
 
 
 @dataclass(frozen=True, slots=True)

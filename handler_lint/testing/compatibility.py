@@ -1,21 +1,24 @@
-"""A script's output as a handler's input: each file, as the type that it is, on to `predict_fn`."""
+"""What a node of a pipeline hands on, as a handler's input: each payload as the type that it is, on to `predict_fn`."""
 
-import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
-from handler_lint.testing.formats import Format, format_of
+from handler_lint.testing.formats import format_of
 from handler_lint.testing.models import Readable
+from handler_lint.testing.results import InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
-from handler_lint.testing.scripts import ScriptExecutionSpec, ScriptTestResult
+from handler_lint.testing.scripts import ScriptTestResult
 
 SKIPPED = ("_SUCCESS", "_committed", "_started")
 """Files that a writer of parts leaves beside them."""
 
 
 class OutputFileResult(Readable):
-    """One file that the script wrote: what it is, and whether the handler takes it."""
+    """One file that a script wrote, or one reply of a handler: what it is, and whether the next handler takes it."""
 
     output_file: str
     file_format: str
@@ -38,12 +41,40 @@ class CompatibilityTestResult(Readable):
     error: str | None = None
     script_result: ScriptTestResult
     files: list[OutputFileResult] = Field(default_factory=list)
+    diagnostics: list[dict[str, Any]] = Field(default_factory=list)
+    """The findings of the rules: code, severity, status, message, path, line."""
 
 
-def output_files(spec: ScriptExecutionSpec) -> list[Path]:
-    """The files below the output paths, sorted; hidden files and marks of writers are none."""
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What is sent to a handler beside its own samples, and what is told of it; `script` or `handler` handed it on."""
+
+    told: OutputFileResult
+    data: bytes
+    script: str = ""
+    handler: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name as a sample."""
+        return self.told.output_file
+
+    def sample(self) -> InferenceTestSample:
+        """The payload as a sample."""
+        assert self.told.content_type is not None
+        return InferenceTestSample(
+            sample_name=self.name,
+            content_type=self.told.content_type,
+            data=self.data,
+            script=self.script,
+            handler=self.handler,
+        )
+
+
+def output_files(folders: Iterable[str]) -> list[Path]:
+    """The files below output paths, sorted; hidden files and marks of writers are none."""
     found: list[Path] = []
-    for folder in spec.output_paths.values():
+    for folder in folders:
         root = Path(folder)
         files = (
             [root] if root.is_file() else sorted(one for one in root.rglob("*") if one.is_file())
@@ -52,40 +83,34 @@ def output_files(spec: ScriptExecutionSpec) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def sample_of(path: Path, known: Format) -> InferenceTestSample:
-    """The file as a payload sample."""
-    assert known.content_type is not None
-    return InferenceTestSample(
-        sample_name=str(path), content_type=known.content_type, data=known.data
-    )
+def file_payload(path: Path, script: str, content_type: str | None = None) -> Payload:
+    """A file that a script wrote; `error` says why it is no payload.
 
-
-def described(path: Path) -> tuple[Format, OutputFileResult]:
-    """What a file is, before anything is sent; `error` says why it is no payload."""
+    Args:
+        content_type: what it is sent as; without it, the type that it is by its bytes.
+    """
     known = format_of(path.read_bytes(), path.name)
     issue = known.issue
-    if known.content_type is None and not issue:
+    kind = content_type or known.content_type
+    if kind is None and not issue:
         issue = "no known format of a payload"
-    return known, OutputFileResult(
-        output_file=str(path),
-        file_format=known.name,
-        content_type=known.content_type,
-        error=issue or None,
+    told = OutputFileResult(
+        output_file=str(path), file_format=known.name, content_type=kind, error=issue or None
     )
+    return Payload(told, known.data, script=script)
 
 
-def columns_of(known: Format) -> list[str]:
-    """The columns of a CSV with a header, or the keys of the first object of a JSON; nothing where there are none."""
-    if known.name == "csv":
-        first = known.data.decode("utf-8-sig").splitlines()[0].split(",")
-        return (
-            []
-            if any(one.strip().lstrip("-").replace(".", "").isdigit() for one in first)
-            else first
+def reply_payloads(node: str, result: InferenceTestResult) -> Iterator[Payload]:
+    """What a handler answered to each of its samples, as the server sent it: the first accept that was asked for."""
+    seen = set()
+    for one in result.end_to_end_results:
+        if one.sample in seen or one.response is None or one.status != 200:
+            continue
+        seen.add(one.sample)
+        known = format_of(one.response)
+        told = OutputFileResult(
+            output_file=f"the reply to {one.sample}",
+            file_format=known.name,
+            content_type=one.response_content_type or known.content_type,
         )
-    if known.name in ("json", "jsonlines"):
-        lines = known.data.decode("utf-8-sig").strip().splitlines()
-        value = json.loads(lines[0] if known.name == "jsonlines" else "\n".join(lines))
-        value = value[0] if isinstance(value, list) and value else value
-        return list(value) if isinstance(value, dict) else []
-    return []
+        yield Payload(told, one.response, handler=node)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from graphlib import CycleError, TopologicalSorter
+from typing import Literal
 
 from pydantic import Field
 
@@ -40,6 +41,21 @@ class PipelineDAG(Strict):
     def before(self, node: str) -> list[str]:
         """The nodes that a node takes from."""
         return list(dict.fromkeys(one for one, other in self.edges if other == node))
+
+
+class PipelineLink(Strict):
+    """What goes along an edge: an output of its source by its logical name, to an input of its target.
+
+    Without names, the outputs of a script are matched with the inputs of the next one, and all its files are sent to a
+    handler. `carries` "model": a model, which is no payload. `content_type`: what its files are sent as.
+    """
+
+    source: str
+    target: str
+    output: str | None = None
+    input: str | None = None
+    carries: Literal["data", "model"] = "data"
+    content_type: str | None = None
 
 
 def matched(

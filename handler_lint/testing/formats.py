@@ -10,6 +10,8 @@ import json
 import zlib
 from dataclasses import dataclass
 
+from handler_lint.package.tables import is_number
+
 CONTENT_TYPES = {
     "json": "application/json",
     "jsonlines": "application/jsonlines",
@@ -69,10 +71,10 @@ def _of_text(text: str, data: bytes, name: str) -> Format:
     widths = {len(row) for row in rows}
     one_column = widths == {1} and not name.endswith(".csv")
     if len(widths) == 1 and not one_column:
-        has_header = not any(map(_is_number, rows[0]))
+        has_header = not any(map(is_number, rows[0]))
         issue = "a header, and no row below it" if has_header and len(rows) == 1 else ""
         return Format("csv", data, issue)
-    if one_column and all(_is_number(row[0]) for row in rows):
+    if one_column and all(is_number(row[0]) for row in rows):
         return Format("csv", data)
     return Format("text", data)
 
@@ -80,14 +82,6 @@ def _of_text(text: str, data: bytes, name: str) -> Format:
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
     except ValueError:
         return False
     return True

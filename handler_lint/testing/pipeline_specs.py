@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from handler_lint.testing.dag import PipelineDAG
+from handler_lint.testing.dag import PipelineDAG, PipelineLink
 from handler_lint.testing.models import Strict
 from handler_lint.testing.scripts import ScriptExecutionSpec
 from handler_lint.testing.specs import InferenceHandlerSpec
@@ -15,6 +15,12 @@ class PipelineTestingSpec(Strict):
 
     dag: PipelineDAG
     script_specs: dict[str, ScriptExecutionSpec] = Field(default_factory=dict)
+    links: list[PipelineLink] = Field(default_factory=list)
+    """What goes along edges, where more is known of it than that there is one."""
+
+    test_workspace_root: str = "."
+    workspace_aware_root: str | None = None
+    """Kept for specifications of an older library; nothing is written there."""
 
 
 class InferencePipelineTestingSpec(PipelineTestingSpec):

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from handler_lint.guidance import usual_help
 from handler_lint.report.model import CallRecord, TargetReport
 from handler_lint.testing.results import EndToEndTestResult, FunctionTestResult, InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
@@ -34,6 +36,7 @@ def result_of(record: CallRecord) -> FunctionTestResult:
         result=record.value,
         error=None if record.ended == "returned" else error,
         error_type=failure.type if failure is not None else None,
+        guidance=usual_help(failure.message) if failure is not None else "",
         sample=record.sample,
         content_type=record.content_type,
         accept_type=record.accept,
@@ -93,19 +96,24 @@ def read_result(
         end_to_end_results=whole,
         errors=errors,
         warnings=list(report.warnings),
-        diagnostics=[
-            {
-                "code": one.code,
-                "severity": one.severity,
-                "status": one.status,
-                "message": one.message,
-                "path": one.place.path,
-                "line": one.place.line,
-            }
-            for one in report.diagnostics
-            if one.status != "refuted" and not one.suppressed
-        ],
+        diagnostics=findings_of(report),
     )
+
+
+def findings_of(report: TargetReport) -> list[dict[str, Any]]:
+    """The findings that a reader of the report sees: code, severity, status, message, path, line."""
+    return [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "status": one.status,
+            "message": one.message,
+            "path": one.place.path,
+            "line": one.place.line,
+        }
+        for one in report.diagnostics
+        if one.status != "refuted" and not one.suppressed
+    ]
 
 
 def _end_to_end(
@@ -121,6 +129,7 @@ def _end_to_end(
             error = None
         else:
             error = f"it should fail with {expected.error_pattern!r}, and failed with {told}"
+    reply = chain[-1].reply
     return EndToEndTestResult(
         sample=chain[0].sample or "",
         content_type=chain[0].content_type or "",
@@ -129,6 +138,9 @@ def _end_to_end(
         error=error,
         failed_at=function_of(failed) if failed is not None else None,
         execution_time=sum(one.seconds or 0.0 for one in chain),
+        status=reply.status if reply is not None else None,
+        response_content_type=reply.content_type if reply is not None else None,
+        response=reply.body if reply is not None and reply.status is not None else None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from handler_lint.testing.models import Readable
 
@@ -21,15 +21,23 @@ class FunctionTestResult(Readable):
     result: Any = None
     error: str | None = None
     error_type: str | None = None
+    guidance: str = ""
+    """What the message of the exception usually means, and what to do."""
+
     sample: str | None = None
     content_type: str | None = None
     accept_type: str | None = None
+    diagnostics: list[dict[str, Any]] = Field(default_factory=list)
+    """Of a function that was tested by itself, the findings of the rules."""
+
     contained: bool = True
     """False for a module object of the caller, which is called in the caller's own process."""
 
 
 class EndToEndTestResult(Readable):
     """One request: a sample, answered for one accept. `success` is whether it went as the sample expects."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     sample: str
     content_type: str
@@ -39,6 +47,13 @@ class EndToEndTestResult(Readable):
     failed_at: str | None = None
     execution_time: float = 0.0
     """Seconds of all calls of the request."""
+
+    status: int | None = None
+    """The HTTP status that the client gets, None without an answer."""
+
+    response_content_type: str | None = None
+    response: bytes | None = Field(default=None, repr=False)
+    """The body that the client gets; in JSON, base64."""
 
 
 class InferenceTestResult(Readable):

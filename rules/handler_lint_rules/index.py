@@ -84,6 +84,10 @@ RULES = {
     "HL711": "packaging.hl711_training_only_import",
     "HL713": "packaging.hl713_unsafe_deserialisation_of_request",
     "HL801": "pipeline.hl801_payload_sample_rejected",
+    "HL802": "pipeline.hl802_upstream_output_incompatible",
+    "HL803": "pipeline.hl803_spec_drift",
     "HL805": "model_dir.hl805_calibration_contract",
+    "HL806": "pipeline.hl806_chained_container_types",
+    "HL807": "pipeline.hl807_feature_list_drift",
     "HL905": "pipeline.hl905_no_sample_for_type",
 }

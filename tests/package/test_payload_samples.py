@@ -110,7 +110,9 @@ def test_a_file_of_unknown_type_is_skipped_with_a_word_on_what_to_do(
 
     assert names(package) == ["b.json"]
     one, other = package.warnings
-    assert one.startswith('s/a.json5: no content type is known for ".json5"; rename it to one of ')
+    assert one.startswith(
+        's/a.json5: no content type is known for ".json5"; name it in samples.toml, or '
+    )
     assert ".json .csv .npy" in one
     assert "s/plain: no content type is known for a file without an extension" in other
 

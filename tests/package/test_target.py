@@ -486,3 +486,23 @@ def test_what_an_archive_holds_besides_files_is_told(archive: Callable[..., Path
     assert package.refused == (Refused("a", "symbolic link"), Refused("b", "symbolic link"))
     (said,) = package.warnings
     assert said.startswith("model.tar.gz: left out is a and 1 more: symbolic link; only regular")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_handler_of_another_name_is_named_as_the_endpoint_does(
+    tmp_path: Path, packed: bool
+) -> None:
+    (tmp_path / "p" / "code").mkdir(parents=True)
+    (tmp_path / "p" / "code" / "serve.py").write_text("def model_fn(model_dir): return 1\n")
+    (tmp_path / "p" / "model.bin").write_bytes(b"x")
+    target = str(tmp_path / "p")
+    if packed:
+        target = str(tmp_path / "model.tar.gz")
+        with tarfile.open(target, "w:gz") as tar:
+            tar.add(tmp_path / "p", ".")
+
+    assert open_target(target, program="serve.py").handler == "code/serve.py"
+    with pytest.raises(NothingToCheck, match=r"code/serve.py looks like one: .*=serve.py$"):
+        open_target(target)
+    with pytest.raises(NothingToCheck, match=r"no code/other\.py in "):
+        open_target(target, program="other.py")

@@ -111,7 +111,11 @@ def test_a_file_that_the_handler_takes_fits(
             "application/jsonlines is none of the handler's types",
         ),
         ("rows.parquet", b"PAR1....PAR1", "application/x-parquet is none of the handler's types"),
-        ("index_column.csv", ",w,h\n0,1,2\n", "KeyError: 'width' (the file has , w, h)"),
+        (
+            "index_column.csv",
+            ",w,h\n0,1,2\n",
+            "KeyError: 'width' (it has 1 row of a column without a name (int), w (int), h (int))",
+        ),
         ("words.json", '[{"width": "x", "height": 2}]', "predict_fn TypeError"),
     ],
 )

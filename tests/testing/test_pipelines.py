@@ -83,7 +83,7 @@ def test_an_edge_that_does_not_fit_is_one_error_that_names_both_nodes(
     (error,) = result["errors"]
 
     assert error.startswith("other -> score: rows.json: predict_fn TypeError")
-    assert error.endswith("(the file has width)")
+    assert error.endswith("(it has 1 row of width (int))")
     assert result["pipeline_success"] is False
 
 

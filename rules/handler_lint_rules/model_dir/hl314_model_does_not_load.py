@@ -1,9 +1,8 @@
 """HL314 model-does-not-load."""
 
-import re
 from collections.abc import Iterator
 
-from handler_lint.rule import Case, Handler, ModelFn, Rule, Run, Severity, Violation
+from handler_lint.rule import Case, Handler, ModelFn, Rule, Run, Severity, Violation, usual_help
 
 
 class ModelDoesNotLoad(Rule):
@@ -39,19 +38,7 @@ class ModelDoesNotLoad(Rule):
             error.place,
             f"model_fn raises {error.type}: {error.message}".rstrip(": "),
             label="raised here",
-            help=next((help for text, help in USUAL if re.search(text, error.message)), ""),
+            help=usual_help(error.message),
             related=(handler.place_of(loaded.call), *handler.named_by(error)),
             outcome=loaded,
         )
-
-
-USUAL = (
-    ("truncated|Ran out of input|central directory", "the file is cut off: copy it again"),
-    ("locating file constants.pkl", "torch.jit.load reads only what torch.jit.save wrote"),
-    ("Weights only load failed", "save model.state_dict(), or give weights_only=False"),
-    ("not a ZIP archive|invalid load key|Invalid model format", "the file has another format"),
-    ("Can't get attribute", "define the class in a module under code/, and save again"),
-    ("deserialize object on a CUDA device", 'give map_location="cpu"'),
-    ("size mismatch for|in state_dict", "the network and its weights are of two versions"),
-)
-"""What the messages of libraries usually mean, as their current versions write them."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from handler_lint.rule import (
     Case,
     Handler,
-    Outcome,
     Rule,
     Run,
     Severity,
@@ -31,7 +30,9 @@ class PayloadSampleRejected(Rule):
 
     def cases(self, handler: Handler) -> Iterator[tuple[Case, ...]]:
         default_is_known = handler.stack.default_accept in handler.served_accepts()
-        for requests in handler.sample_requests():
+        for sample, requests in zip(handler.samples, handler.sample_requests(), strict=True):
+            if sample.script or sample.handler:
+                continue
             if not handler.declared_accepts and not default_is_known:
                 # What becomes of a request without an Accept is for another rule to say.
                 yield requests
@@ -42,7 +43,7 @@ class PayloadSampleRejected(Rule):
         return True
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
-        failures = [_failure(run) for run in runs]
+        failures = [run.failure for run in runs]
         first = failures[0]
         if first is None or None in failures:
             return None
@@ -56,8 +57,3 @@ class PayloadSampleRejected(Rule):
             outcome=first,
             help="make the handler accept it, or remove it from the samples",
         )
-
-
-def _failure(run: Run) -> Outcome | None:
-    """The first call of a request that failed."""
-    return next((outcome for outcome in run if outcome.failed), None)
