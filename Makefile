@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PIP_WITH_GROUPS := 'pip>=25.1'
 INPUTS := pyproject.toml handler_lint/__init__.py
 
-.PHONY: test lint demo bench bench-detection bench-models index oracle clean
+.PHONY: test lint demo bench bench-definition bench-detection bench-models index oracle clean
 
 test: .venv/dev.stamp .venv/wheelhouse.stamp lint
 	rm -f .coverage .coverage.*
@@ -37,6 +37,10 @@ bench: .venv/demo.stamp .venv/peers/bin/flake8
 # Real models, packed right and packed wrong: make bench-models MODELS_PYTHON=path/to/an/interpreter/with/their/libraries
 bench-models: .venv/demo.stamp
 	$(BIN)/python -m benchmarks.models.run $(MODELS_PYTHON)
+
+# What the SageMaker SDK writes: make bench-definition SDK_PYTHON=path/to/an/interpreter/with/sagemaker-2
+bench-definition: .venv/demo.stamp
+	$(BIN)/python -m benchmarks.definition.run $(SDK_PYTHON)
 
 bench-detection: .venv/demo.stamp
 	$(BIN)/python -m benchmarks.detection.run

@@ -7,7 +7,11 @@ import click
 from handler_lint.cli.options import KeyValue
 
 if TYPE_CHECKING:
-    from handler_lint.testing import CompatibilityTestResult
+    from handler_lint.testing import (
+        CompatibilityTestResult,
+        InferenceHandlerSpec,
+        ScriptExecutionSpec,
+    )
 
 
 @click.command("compat")
@@ -75,29 +79,44 @@ def command(**options: Any) -> None:
     handler. Each file is sent as the type that it is by its bytes, through input_fn and predict_fn. Exit 0: all files
     fit; 1: one does not, or the script fails; 2: usage, or a target that cannot be tested.
     """
+    from handler_lint.cli.ending import one_line_errors
     from handler_lint.cli.output import say
-    from handler_lint.cli.running import fail
-    from handler_lint.config.usage import UsageError
-    from handler_lint.contract.recognise import AUTO, named_stack
-    from handler_lint.dynamic.errors import HostError
-    from handler_lint.package.target import NothingToCheck, TargetError
-    from handler_lint.package.workspace import WorkspaceError
-    from handler_lint.testing import InferenceHandlerSpec, RuntimeTester, ScriptExecutionSpec
+    from handler_lint.testing import RuntimeTester
 
-    script = ScriptExecutionSpec(
+    with one_line_errors("compat", options["target"]):
+        result = RuntimeTester().test_script_to_inference_compatibility(
+            _script(options), _handler(options)
+        )
+        as_json = options["output_format"] == "json"
+        say(result.model_dump_json(indent=2) + "\n" if as_json else _text(result))
+        raise SystemExit(0 if result.compatible else 1)
+
+
+def _script(options: dict[str, Any]) -> "ScriptExecutionSpec":
+    from handler_lint.testing import ScriptExecutionSpec
+
+    name = options["script"].rpartition("/")[2]
+    return ScriptExecutionSpec(
         script_name=options["script"],
-        step_name="script",
+        step_name=name,
         script_path=options["script"],
         input_paths=dict(options["inputs"]),
         output_paths=dict(options["outputs"]),
         environ_vars=dict(options["environ"]),
         job_args=dict(options["arguments"]),
     )
+
+
+def _handler(options: dict[str, Any]) -> "InferenceHandlerSpec":
+    from handler_lint.config.usage import UsageError
+    from handler_lint.contract.recognise import AUTO, named_stack
+    from handler_lint.testing import InferenceHandlerSpec
+
     framework = options["framework"]
     try:
         stack = named_stack(framework) if framework not in (None, AUTO) else None
     except KeyError as error:
-        fail(error.args[0], 2)
+        raise UsageError(error.args[0]) from None
     is_file = options["target"].endswith(".py")
     handler = InferenceHandlerSpec(
         handler_name=options["target"],
@@ -112,15 +131,7 @@ def command(**options: Any) -> None:
     )
     if options["content_types"]:
         handler.supported_content_types = list(options["content_types"])
-    try:
-        result = RuntimeTester().test_script_to_inference_compatibility(script, handler)
-        as_json = options["output_format"] == "json"
-        say(result.model_dump_json(indent=2) + "\n" if as_json else _text(result))
-    except NothingToCheck as error:
-        fail(f"nothing to check: {error}", 3)
-    except (UsageError, TargetError, HostError, WorkspaceError) as error:
-        fail(str(error), 2)
-    raise SystemExit(0 if result.compatible else 1)
+    return handler
 
 
 def _text(result: "CompatibilityTestResult") -> str:

@@ -12,6 +12,7 @@ COMMANDS = {
     "test": "Run each function on payload samples, by itself and in the chain.",
     "invoke": "Send one request to a handler, and print what the client would get.",
     "compat": "Run a script, and send what it writes to a handler.",
+    "pipeline": "Run a pipeline of scripts and handlers, a SageMaker pipeline, too.",
     "rule": "Print the documentation of one rule.",
     "rules": "List the rules.",
     "stacks": "List the serving stacks, or print what one does to a handler.",

@@ -15,8 +15,8 @@ What is called runs in a contained process, as `handler-lint test` runs it, and 
 every result. Only a module object of the caller is called in the caller's own process.
 """
 
-from handler_lint.testing.compatibility import CompatibilityTestResult
-from handler_lint.testing.dag import PipelineDAG
+from handler_lint.testing.compatibility import CompatibilityTestResult, DataCompatibilityResult
+from handler_lint.testing.dag import PipelineDAG, PipelineLink
 from handler_lint.testing.pipeline_specs import (
     InferencePipelineTestingSpec,
     PipelineTestingSpec,
@@ -31,6 +31,7 @@ from handler_lint.testing.tester import RuntimeTester
 
 __all__ = [
     "CompatibilityTestResult",
+    "DataCompatibilityResult",
     "EndToEndTestResult",
     "FunctionTestResult",
     "InferenceHandlerSpec",
@@ -38,6 +39,7 @@ __all__ = [
     "InferenceTestResult",
     "InferenceTestSample",
     "PipelineDAG",
+    "PipelineLink",
     "PipelineTestResult",
     "PipelineTestingSpec",
     "PipelineTestingSpecBuilder",

@@ -45,6 +45,17 @@ class CompatibilityTestResult(Readable):
     """The findings of the rules: code, severity, status, message, path, line."""
 
 
+class DataCompatibilityResult(Readable):
+    """Whether a script takes what another one writes; the formats are those of the first file of each."""
+
+    script_a: str
+    script_b: str
+    compatible: bool
+    compatibility_issues: list[str] = Field(default_factory=list)
+    data_format_a: str | None = None
+    data_format_b: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """What is sent to a handler beside its own samples, and what is told of it; `script` or `handler` handed it on."""
@@ -81,6 +92,12 @@ def output_files(folders: Iterable[str]) -> list[Path]:
         )
         found += [one for one in files if not one.name.startswith((".", *SKIPPED))]
     return list(dict.fromkeys(found))
+
+
+def format_in(folders: Iterable[str]) -> str | None:
+    """The format of the first file below output paths; None where there is none."""
+    files = output_files(folders)
+    return format_of(files[0].read_bytes(), files[0].name).name if files else None
 
 
 def file_payload(path: Path, script: str, content_type: str | None = None) -> Payload:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from handler_lint.testing.models import Strict
 
@@ -50,6 +50,8 @@ class PipelineLink(Strict):
     handler. `carries` "model": a model, which is no payload. `content_type`: what its files are sent as.
     """
 
+    model_config = ConfigDict(frozen=True)
+
     source: str
     target: str
     output: str | None = None
@@ -68,7 +70,7 @@ def matched(
         threshold: how alike two names have to be, from 0 to 1, that share no word.
     """
     wanted = list(inputs)
-    if len(outputs) == len(wanted) == 1:
+    if len(outputs) == len(wanted) == 1 and threshold < 1:
         return {wanted[0]: next(iter(outputs.values()))}
     found = {}
     for name in wanted:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -13,15 +13,18 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, validate_assignment=True)
 
+    called: ClassVar[str] = ""
+    """What a message calls it, where that is not the name of the class."""
+
     @model_validator(mode="before")
     @classmethod
     def _suggest(cls, data: Any) -> Any:
-        known = list(cls.model_fields)
+        known = [one.alias or name for name, one in cls.model_fields.items()]
         for key in data if isinstance(data, dict) else ():
             if key not in known:
                 near = get_close_matches(str(key), known, 1)
                 meant = f"; did you mean {near[0]}?" if near else ""
-                raise ValueError(f"{cls.__name__} has no field {key}{meant}")
+                raise ValueError(f"{cls.called or cls.__name__} has no field {key}{meant}")
         return data
 
     def save_to_file(self, path: str | Path) -> Path:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from pydantic import Field
 
+from handler_lint.package.target import NothingToCheck, TargetError
+from handler_lint.package.workspace import WorkspaceError
 from handler_lint.testing.compatibility import (
     OutputFileResult,
     Payload,
@@ -113,7 +115,8 @@ class PipelineRun:
             if source in self.spec.script_specs:
                 outputs = self.spec.script_specs[source].output_paths
                 for link in self._links(source, node):
-                    paths |= _passed(link, outputs, spec.input_paths, self.threshold)
+                    if link.carries == "data":
+                        paths |= _passed(link, outputs, spec.input_paths, self.threshold)
         self.ran[node] = self.tester.test_script(spec.model_copy(update={"input_paths": paths}))
         if not self.ran[node].success:
             yield f"{node}: {self.ran[node].error_message}"
@@ -126,7 +129,11 @@ class PipelineRun:
             if self._hands_on(source, node)
         }
         payloads = [one for found in handed.values() for one in found]
-        result = self.tester.test_payloads(payloads, self.handlers[node])
+        try:
+            result = self.tester.test_payloads(payloads, self.handlers[node])
+        except (TargetError, NothingToCheck, WorkspaceError) as error:
+            yield f"{node}: {error}"
+            return
         if result is not None:
             names = [one.name for one in payloads]
             own = [one for one in result.errors if not any(map(one.startswith, names))]

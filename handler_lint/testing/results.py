@@ -70,6 +70,9 @@ class InferenceTestResult(Readable):
     output_fn_results: list[FunctionTestResult] = Field(default_factory=list)
     transform_fn_results: list[FunctionTestResult] = Field(default_factory=list)
     end_to_end_results: list[EndToEndTestResult] = Field(default_factory=list)
+    compatibility_results: list[dict[str, Any]] = Field(default_factory=list)
+    """Kept for dumps of an older library: whether payloads of other nodes fit is told of their edges."""
+
     errors: list[str] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
     diagnostics: list[dict[str, Any]] = Field(default_factory=list)
@@ -99,6 +102,14 @@ class InferenceTestResult(Readable):
             *self.output_fn_results,
             *self.transform_fn_results,
         ]
+
+    def add_function_result(self, result: FunctionTestResult) -> None:
+        """One more call, beside those of its function."""
+        if result.function_name == "model_fn":
+            self.model_fn_result = result
+        else:
+            name = f"{result.function_name}_results"
+            setattr(self, name, [*getattr(self, name), result])
 
     def get_function_success_rate(self, function_name: str) -> float:
         """The share of calls of a function that succeeded, 0.0 where there was none."""

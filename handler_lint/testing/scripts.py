@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -51,6 +51,9 @@ def input_fn(body, content_type):
 """A handler whose `input_fn` runs a script, so that a script is run as a handler is: in the same containment."""
 
 
+SPEC_FILE = "_runtime_test_spec.json"
+
+
 class ScriptExecutionSpec(Strict):
     """A script with `main(input_paths, output_paths, environ_vars, job_args)`, and what it is called with.
 
@@ -60,13 +63,41 @@ class ScriptExecutionSpec(Strict):
 
     script_name: str
     step_name: str
-    script_path: str
+    script_path: str | None = None
+    """Without it, the name of the script with `.py`."""
+
     input_paths: dict[str, str] = Field(default_factory=dict)
     output_paths: dict[str, str] = Field(default_factory=dict)
     environ_vars: dict[str, str] = Field(default_factory=dict)
     job_args: dict[str, Any] = Field(default_factory=dict)
     last_updated: str | None = None
     user_notes: str | None = None
+
+    @classmethod
+    def create_default(
+        cls, script_name: str, step_name: str, test_data_dir: str = "test/integration/runtime"
+    ) -> Self:
+        """A script that reads and writes below a folder."""
+        return cls(
+            script_name=script_name,
+            step_name=step_name,
+            script_path=f"{script_name}.py",
+            input_paths={"data_input": f"{test_data_dir}/input"},
+            output_paths={"data_output": f"{test_data_dir}/output"},
+        )
+
+    def save_to_file(self, path: str | Path) -> Path:
+        """Write the specification as JSON: to a `.json` file, or into a folder by the script's name."""
+        return super().save_to_file(path if str(path).endswith(".json") else self._file(path))
+
+    @classmethod
+    def load_from_file(cls, path: str | Path, specs_dir: str | Path | None = None) -> Self:
+        """The specification that was saved: from its file, or by the script's name from a folder."""
+        file = path if specs_dir is None else Path(specs_dir) / f"{path}{SPEC_FILE}"
+        return super().load_from_file(file)
+
+    def _file(self, folder: str | Path) -> Path:
+        return Path(folder) / f"{self.script_name}{SPEC_FILE}"
 
 
 class ScriptTestResult(Readable):
@@ -97,9 +128,10 @@ def run_script(
     Raises:
         HostError, WorkspaceError: nothing can be run here.
     """
-    path = Path(spec.script_path).resolve()
+    written = spec.script_path or f"{spec.script_name}.py"
+    path = Path(written).resolve()
     if not path.is_file():
-        return _failed(spec, f"there is no script {spec.script_path}", has_main=False)
+        return _failed(spec, f"there is no script {written}", has_main=False)
     outputs = _absolute(spec.output_paths)
     for folder in outputs.values():
         Path(folder).mkdir(parents=True, exist_ok=True)

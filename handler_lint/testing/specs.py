@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
+from handler_lint.package.layout import PROGRAM
 from handler_lint.testing.models import Strict
 from handler_lint.testing.samples import InferenceTestSample
 
@@ -19,6 +20,10 @@ class InferenceHandlerSpec(Strict):
     handler file and the package that it belongs to. Samples come from the folder `payload_samples_path`, from
     `test_data_samples`, or from the package. Each sample is answered for each of `supported_accept_types`.
     A `validate_` switch that is off leaves the function out of what decides success.
+
+    The three dictionaries are those of an older library: `model_paths["extraction_root"]` is the package where no other
+    is named, `code_paths["handler_file"]` the name of a handler that is not `inference.py`, and
+    `data_paths["payload_samples"]` the folder of the samples where no other is named.
     """
 
     handler_name: str
@@ -28,6 +33,9 @@ class InferenceHandlerSpec(Strict):
     handler_path: str | None = None
     model_dir: str | None = None
     test_data_samples: list[InferenceTestSample] = Field(default_factory=list)
+    model_paths: dict[str, str] = Field(default_factory=dict)
+    code_paths: dict[str, str] = Field(default_factory=dict)
+    data_paths: dict[str, str] = Field(default_factory=dict)
     framework: str | None = None
     python: str | None = None
     """The interpreter that has the handler's libraries; the caller's own without it."""
@@ -46,22 +54,67 @@ class InferenceHandlerSpec(Strict):
 
     @model_validator(mode="after")
     def _names_a_package(self) -> Self:
-        if not self.packaged_model_path and not self.handler_path:
+        if (
+            not self.get_extraction_root_path()
+            and not self.packaged_model_path
+            and not self.handler_path
+        ):
             raise ValueError("name packaged_model_path, or handler_path with model_dir")
         return self
 
     @classmethod
     def create_default(
-        cls, handler_name: str, step_name: str, packaged_model_path: str, payload_samples_path: str
+        cls,
+        handler_name: str,
+        step_name: str,
+        packaged_model_path: str,
+        payload_samples_path: str,
+        test_data_dir: str | None = None,
     ) -> Self:
-        """A specification with the defaults, and `INFERENCE_MODE=testing` in the handler's environment."""
+        """A specification with the defaults, and `INFERENCE_MODE=testing` in the handler's environment.
+
+        Args:
+            test_data_dir: as in older scripts, the folder of the paths that the getters tell.
+        """
+        root = f"{test_data_dir}/inference_inputs" if test_data_dir is not None else None
         return cls(
             handler_name=handler_name,
             step_name=step_name,
             packaged_model_path=packaged_model_path,
             payload_samples_path=payload_samples_path,
+            model_paths={"extraction_root": root} if root is not None else {},
+            code_paths={"inference_code_dir": f"{root}/code"} if root is not None else {},
+            data_paths={"payload_samples": payload_samples_path},
             environ_vars={"INFERENCE_MODE": "testing"},
         )
+
+    def get_packaged_model_path(self) -> str | None:
+        """The package that is tested: an archive or a folder; None where a handler file is named instead."""
+        return self.packaged_model_path or (
+            self.get_extraction_root_path() if not self.handler_path else None
+        )
+
+    def get_payload_samples_path(self) -> str | None:
+        """The folder of the samples; None where they are given in Python, or lie in the package."""
+        return self.payload_samples_path or self.data_paths.get("payload_samples")
+
+    def get_extraction_root_path(self) -> str | None:
+        """The folder of the extracted package, as an older specification names it."""
+        return self.model_paths.get("extraction_root")
+
+    def get_inference_code_path(self) -> str | None:
+        """The folder of the code, as an older specification names it."""
+        return self.code_paths.get("inference_code_dir")
+
+    def get_handler_file_path(self) -> str | None:
+        """The handler file that is named by itself, or within its package."""
+        return self.handler_path or self.code_paths.get("handler_file")
+
+    def get_environ(self) -> dict[str, str]:
+        """The handler's variables; `SAGEMAKER_PROGRAM` where a handler of another name is meant."""
+        file = self.code_paths.get("handler_file")
+        program = {PROGRAM: Path(file).name} if file and not self.handler_path else {}
+        return {**program, **self.environ_vars}
 
     def validate_configuration(self) -> list[str]:
         """What is wrong with the paths and the lists, one sentence each; nothing if the handler can be tested."""

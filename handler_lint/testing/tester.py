@@ -13,10 +13,13 @@ from handler_lint.package.tables import table_of
 from handler_lint.testing import functions
 from handler_lint.testing.compatibility import (
     CompatibilityTestResult,
+    DataCompatibilityResult,
     Payload,
     file_payload,
+    format_in,
     output_files,
 )
+from handler_lint.testing.dag import matched
 from handler_lint.testing.pipeline_specs import InferencePipelineTestingSpec, PipelineTestingSpec
 from handler_lint.testing.pipelines import PipelineRun, PipelineTestResult
 from handler_lint.testing.reading import read_result
@@ -32,6 +35,7 @@ class RuntimeTester:
     Args:
         workspace_dir: results that are saved go there, by the name of their handler; the working folder without it.
         config_or_workspace_dir: the same, as older scripts name it.
+        enable_logical_matching: False: only an output and an input of the same name are matched.
         semantic_threshold: how alike the logical names of an output and an input have to be, from 0 to 1.
     """
 
@@ -42,10 +46,11 @@ class RuntimeTester:
         workspace_dir: str | Path | None = None,
         *,
         config_or_workspace_dir: str | Path = ".",
+        enable_logical_matching: bool = True,
         semantic_threshold: float = 0.7,
     ) -> None:
         self.workspace_dir = Path(workspace_dir or config_or_workspace_dir)
-        self.semantic_threshold = semantic_threshold
+        self.semantic_threshold = semantic_threshold if enable_logical_matching else 1.0
 
     def test_inference_pipeline(
         self,
@@ -106,6 +111,29 @@ class RuntimeTester:
             diagnostics=result.diagnostics if result is not None else [],
         )
 
+    def test_data_compatibility_with_specs(
+        self, script_a: ScriptExecutionSpec, script_b: ScriptExecutionSpec
+    ) -> DataCompatibilityResult:
+        """Run a script, and a second one with what the first wrote, matched by logical names."""
+        first = run_script(script_a)
+        issues = [f"{script_a.script_name}: {first.error_message}"] if not first.success else []
+        if first.success:
+            paths = matched(script_a.output_paths, script_b.input_paths, self.semantic_threshold)
+            if not paths:
+                issues.append("no output of the first is an input of the second, by their names")
+            given = {**script_b.input_paths, **paths}
+            second = run_script(script_b.model_copy(update={"input_paths": given}))
+            if not second.success:
+                issues.append(f"{script_b.script_name}: {second.error_message}")
+        return DataCompatibilityResult(
+            script_a=script_a.script_name,
+            script_b=script_b.script_name,
+            compatible=not issues,
+            compatibility_issues=issues,
+            data_format_a=format_in(script_a.output_paths.values()),
+            data_format_b=format_in(script_b.output_paths.values()),
+        )
+
     def test_pipeline_with_inference(
         self,
         pipeline_spec: PipelineTestingSpec,
@@ -137,12 +165,18 @@ class RuntimeTester:
         for one in payloads:
             told = one.told
             media = (told.content_type or "").partition(";")[0].strip()
-            if told.error is None and media not in types and told.content_type not in types:
+            # What a handler answered is sent in any case, as the next container gets it.
+            known = one.handler or {media, told.content_type} & set(types)
+            if told.error is None and not known:
                 listed = ", ".join(types)
                 told.error = f"{told.content_type} is none of the handler's types: {listed}"
         sent = [one for one in payloads if one.told.error is None]
         samples = [one.sample() for one in sent]
-        update: dict[str, object] = {"test_data_samples": samples, "payload_samples_path": None}
+        update: dict[str, object] = {
+            "test_data_samples": samples,
+            "payload_samples_path": None,
+            "data_paths": {},
+        }
         if not alone:
             update = {"test_data_samples": [*handler_spec.test_data_samples, *samples]}
         result = None
@@ -198,12 +232,13 @@ class RuntimeTester:
 
 
 def _settings(spec: InferenceHandlerSpec, given: tuple[Sample, ...]) -> Settings:
-    package = None if spec.packaged_model_path else spec.model_dir
+    whole = spec.get_packaged_model_path()
+    package = None if whole else spec.model_dir
     named = "supported_content_types" in spec.model_fields_set
     target = TargetSettings(
-        str(spec.packaged_model_path or spec.handler_path),
+        str(whole or spec.handler_path),
         package=package,
-        samples=spec.payload_samples_path,
+        samples=spec.get_payload_samples_path(),
         framework=spec.framework,
         python=spec.python,
         given=given,
@@ -212,7 +247,7 @@ def _settings(spec: InferenceHandlerSpec, given: tuple[Sample, ...]) -> Settings
     return Settings(
         targets=(target,),
         accepts=tuple(spec.supported_accept_types),
-        environ=dict(spec.environ_vars),
+        environ=spec.get_environ(),
         timeout=spec.timeout_seconds,
         load_timeout=spec.timeout_seconds,
         dynamic="all",

@@ -204,9 +204,9 @@ def test_a_script_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 def test_a_script_without_main_and_one_that_is_not_there(tmp_path: Path) -> None:
     spec = script(tmp_path, "pass")
-    Path(spec.script_path).write_text("X = 1\n")
+    Path(str(spec.script_path)).write_text("X = 1\n")
     without = ran(spec)
-    Path(spec.script_path).unlink()
+    Path(str(spec.script_path)).unlink()
     absent = ran(spec)
 
     assert (without.has_main_function, without.success) == (False, False)
