@@ -33,6 +33,7 @@ bench: .venv/demo.stamp .venv/peers/bin/flake8
 	$(BIN)/python benchmarks/cold_check.py --peers .venv/peers/bin/python
 	$(BIN)/python benchmarks/invoke.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/calls.py
 
 # Real models, packed right and packed wrong: make bench-models MODELS_PYTHON=path/to/an/interpreter/with/their/libraries
 bench-models: .venv/demo.stamp

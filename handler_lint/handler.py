@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import libcst as cst
+
 from handler_lint.artifacts import Artifact, Artifacts
 from handler_lint.artifacts.feature_lists import NAMED, features_in
 from handler_lint.calls import (
@@ -30,8 +32,9 @@ from handler_lint.package.model import Listing, Package, Sample
 from handler_lint.package.requirements import distributes, distribution, listed
 from handler_lint.package.rows import rows_of
 from handler_lint.static.execute import Execution, Ways
+from handler_lint.static.facts import returns_in
 from handler_lint.static.machine import World
-from handler_lint.static.source import Source
+from handler_lint.static.source import NodeSpot, Source
 from handler_lint.static.written import Written, named, written
 
 FEW_WAYS = 3
@@ -189,6 +192,18 @@ class Handler:
         """Where the function that a call is about is defined."""
         bound = self.bindings.get(self.function_of(call))
         return bound.place if bound is not None else None
+
+    def only_return(self, function: str) -> Place | None:
+        """The one `return` statement of a function of the handler; None where it has several, or none."""
+        bound = self.bindings.get(function)
+        spot = bound.spot if bound is not None else None
+        if not isinstance(spot, NodeSpot) or not isinstance(spot.node, cst.FunctionDef):
+            return None
+        found = returns_in(spot.node)
+        if len(found) != 1:
+            return None
+        place = NodeSpot(spot.source, found[0], spot.function).place
+        return Place(place.path, place.line, function=place.function)
 
     def parameter(self, function: str, position: int) -> str:
         """The name of a parameter of a function by its position; empty where that is not known."""

@@ -25,24 +25,46 @@ class RunRequest:
     progress: Progress | None = None
 
 
-def wanted_cases(request: RunRequest) -> Iterator[tuple[Case, str]]:
-    """The cases to run with given bodies, in the order of the rules."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The cases to run with given bodies, each with the code of a rule, in the order of the rules.
+
+    `timed` are those that nobody looks on, because their time counts.
+    """
+
+    cases: tuple[tuple[Case, str], ...] = ()
+    timed: tuple[tuple[Case, str], ...] = ()
+
+
+def wanted_cases(request: RunRequest) -> Wanted:
+    """What reading flagged and rules ask for; of a test, all cases of all rules, and each function and the chain."""
     handler, settings = request.handler, request.settings
     if settings.dynamic == "off" or not handler.package.can_run:
-        return
-    if settings.tested:
-        yield from ((case, "") for case in tested_cases(handler, settings))
+        return Wanted()
+    rules = [one for one in request.judged if not missing_needs(handler.package, one.rule.needs)]
+    flagged = [
+        (one, [group for finding in one.findings for group in _smallest(finding, handler)])
+        for one in rules
+    ]
     everything = settings.dynamic == "all" or settings.tested
-    for one in request.judged:
-        if missing_needs(handler.package, one.rule.needs):
-            continue
-        flagged = [group for finding in one.findings for group in _smallest(finding, handler)]
-        groups = [*flagged, *(one.groups if everything else one.asked)]
-        for group in dict.fromkeys(groups):
-            if any(map(lacks_data, group)):
-                continue
+    more = [(one, one.groups if everything else one.asked) for one in rules]
+    if settings.tested:
+        tested = [(case, "") for case in tested_cases(handler, settings)]
+        asked = [one for rule in more for one in _of_rule(handler, *rule)]
+        cases = [one for rule in flagged for one in _of_rule(handler, *rule)]
+        return Wanted(tuple(cases), (*tested, *asked))
+    both = zip(flagged, more, strict=True)
+    rows = ((one, [*first, *then]) for (one, first), (_, then) in both)
+    return Wanted(tuple(one for rule in rows for one in _of_rule(handler, *rule)))
+
+
+def _of_rule(
+    handler: Handler, judged: Judged, groups: Sequence[Group]
+) -> Iterator[tuple[Case, str]]:
+    for group in dict.fromkeys(groups):
+        if not any(map(lacks_data, group)):
             for cases in concrete_groups(handler, group):
-                yield from ((case, one.rule.code) for case in cases)
+                yield from ((case, judged.rule.code) for case in cases)
 
 
 def lacks_data(case: Case) -> bool:

@@ -13,6 +13,7 @@ from handler_lint.handler import Handler
 from handler_lint.judge import broken, verdict
 from handler_lint.planning import (
     RunRequest,
+    Wanted,
     concrete_groups,
     traced_lines,
     wanted_cases,
@@ -55,13 +56,13 @@ class Executed:
 
 def run_cases(request: RunRequest) -> Executed:
     """Plan what reading flagged and rules ask for, run it, show every outcome to every rule with such a case."""
-    wanted = list(wanted_cases(request))
-    if not wanted:
+    wanted = wanted_cases(request)
+    if wanted == Wanted():
         return Executed()
     from handler_lint.dynamic.host import RunSettings, execute
 
     handler, settings = request.handler, request.settings
-    plan, _ = make_plan(wanted)
+    plan, _ = make_plan(wanted.cases, wanted.timed)
     progress = request.progress
 
     def tell(made: int, planned: int, call: str) -> None:
@@ -83,9 +84,12 @@ def run_cases(request: RunRequest) -> Executed:
     parents = {node.id: node.parent for node in plan.nodes}
     failures: list[str] = []
     real = _shown_to_all(request, plan, done, failures)
-    codes = _codes(real, outcomes)
+    shown = plan.shown()
+    codes = _codes(real, outcomes, shown)
     records = []
     for node in plan.nodes:
+        if shown[node.id] != node.id:
+            continue
         before = outcomes[node.parent] if node.parent is not None else None
         records.append(record_of(outcomes[node.id], before, codes.get(node.id, ()), handler))
     return Executed(
@@ -107,8 +111,13 @@ def run_cases(request: RunRequest) -> Executed:
 
 
 def _here(outcome: Outcome, handler: Handler) -> Outcome:
-    """The outcome, with what only this machine lacks: a foreign module, or the endpoint's own folders."""
+    """The outcome, with what only this machine lacks, and with its place where that can only be one.
+
+    What this machine lacks is a foreign module, or the endpoint's own folders.
+    """
     error = outcome.error
+    if outcome.ended == "returned" and outcome.spot is None:
+        return replace(outcome, spot=handler.only_return(outcome.call.function))
     if error is not None and "FileNotFoundError" in error.bases and ENDPOINT in error.message:
         return replace(outcome, error=replace(error, world=f"the folder {ENDPOINT}, absent"))
     if error is None or not error.module or "ImportError" not in error.bases:
@@ -160,9 +169,11 @@ def _shown_to_all(
 
 
 def _codes(
-    real: Mapping[str, tuple[RealRun, ...]], outcomes: Mapping[int, Outcome]
+    real: Mapping[str, tuple[RealRun, ...]],
+    outcomes: Mapping[int, Outcome],
+    shown: Mapping[int, int],
 ) -> dict[int, tuple[str, ...]]:
-    """Which rule a call is evidence for: the judged call of a violated run, and what followed it."""
+    """Which rule a call that is shown is evidence for: the judged call of a violated run, and what followed it."""
     dead = [n for n, one in outcomes.items() if one.ended in ("died", "timed_out")]
     found: dict[int, dict[str, None]] = {number: {CallDied.code: None} for number in dead}
     for code, runs in real.items():
@@ -173,7 +184,7 @@ def _codes(
                 if one.verdict.outcome in run.all:
                     for number in ids[run.all.index(one.verdict.outcome) :]:
                         if outcomes[number].ended != "not_made":
-                            found.setdefault(number, {})[code] = None
+                            found.setdefault(shown[number], {})[code] = None
     return {number: tuple(codes) for number, codes in found.items()}
 
 

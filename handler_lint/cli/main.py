@@ -13,6 +13,7 @@ COMMANDS = {
     "invoke": "Send one request to a handler, and print what the client would get.",
     "compat": "Run a script, and send what it writes to a handler.",
     "pipeline": "Run a pipeline of scripts and handlers, a SageMaker pipeline, too.",
+    "init": "Begin to check a handler: a configuration, folders for samples, a pytest file.",
     "rule": "Print the documentation of one rule.",
     "rules": "List the rules.",
     "stacks": "List the serving stacks, or print what one does to a handler.",

@@ -26,6 +26,8 @@ def plain(nodes: Sequence[Node]) -> tuple[list[dict[str, object]], list[bytes]]:
 
 def _node(node: Node, bodies: dict[bytes, int]) -> dict[str, object]:
     told: dict[str, object] = {"id": node.id, "parent": node.parent, "kind": _kind(node.call)}
+    if node.timed:
+        told["timed"] = True
     match node.call:
         case InputFn(content_type, GivenBody(data=data)):
             told |= {"content_type": content_type, "body": bodies.setdefault(data, len(bodies))}

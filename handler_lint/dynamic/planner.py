@@ -14,30 +14,39 @@ from handler_lint.package.model import Sample
 class _Branch:
     call: Call
     codes: dict[str, None] = field(default_factory=dict)
-    below: dict[Call, "_Branch"] = field(default_factory=dict)
+    below: dict[tuple[Call, bool], "_Branch"] = field(default_factory=dict)
     id: int = -1
+    timed: bool = False
 
-    def grow(self, call: Call) -> "_Branch":
-        return self.below.setdefault(call, _Branch(call))
+    def grow(self, call: Call, timed: bool = False) -> "_Branch":
+        return self.below.setdefault((call, timed), _Branch(call, timed=timed))
 
 
-def make_plan(wanted: Sequence[tuple[Case, str]]) -> tuple[Plan, dict[Case, tuple[int, ...]]]:
+def make_plan(
+    wanted: Sequence[tuple[Case, str]], timed: Sequence[tuple[Case, str]] = ()
+) -> tuple[Plan, dict[Case, tuple[int, ...]]]:
     """One tree for all cases, equal beginnings merged.
 
     Args:
         wanted: cases with given bodies, each with the code of a rule that wants it, in order.
+        timed: those whose time counts, so that nobody looks on; import and load are timed if no other case is of them.
 
     Returns:
         The plan, and for each case the ids of its calls: the import, `model_fn` if it loads, then its requests.
     """
     root = _Branch(Import())
-    loads = any(case.loads for case, _ in wanted)
+    every = [*((*one, True) for one in timed), *((*one, False) for one in wanted)]
+    loads = any(case.loads for case, _, _ in every)
     start = root.grow(ModelFn()) if loads else root
+    about_load = any(
+        isinstance(call, Import | ModelFn) for case, _ in wanted for call in case.calls
+    )
+    root.timed = start.timed = bool(timed) and not about_load
     ways: dict[Case, list[_Branch]] = {}
-    for case, code in wanted:
+    for case, code, is_timed in every:
         way, branch = [], start
         for call in _requests(case):
-            branch = branch.grow(call)
+            branch = branch.grow(call, is_timed)
             way.append(branch)
         named = {Import(): root, ModelFn(): start}
         for branch in (*way, *(named[call] for call in case.calls if call in named)):
@@ -53,7 +62,7 @@ def _requests(case: Case) -> Iterator[Call]:
 
 def _numbered(branch: _Branch, parent: int | None, nodes: list[Node]) -> list[Node]:
     branch.id = len(nodes)
-    nodes.append(Node(branch.id, branch.call, parent, tuple(branch.codes)))
+    nodes.append(Node(branch.id, branch.call, parent, tuple(branch.codes), branch.timed))
     for below in branch.below.values():
         _numbered(below, branch.id, nodes)
     return nodes

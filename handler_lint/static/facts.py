@@ -67,6 +67,11 @@ def reraised(node: cst.Try | cst.TryStar) -> tuple[cst.Raise, ...]:
     return tuple(found)
 
 
+def returns_in(node: cst.FunctionDef) -> list[cst.Return]:
+    """The `return` statements of a function, without those of functions in it."""
+    return [one for one in _below(node.body) if isinstance(one, cst.Return)]
+
+
 def rebound_by(source: Source, node: cst.For | cst.While) -> LoopFacts:
     """What the body of a loop changes, computed once."""
     return source.once(("loop", id(node)), lambda: _walk_loop(node))

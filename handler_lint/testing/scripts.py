@@ -182,6 +182,7 @@ def _run(body: bytes, spec: ScriptExecutionSpec, timeout: float, python: str | N
             timeout=timeout,
             load_timeout=timeout,
             dynamic="all",
+            tested=True,
         )
         package = open_target(str(folder))
         sources, _ = read_sources(package)

@@ -84,7 +84,7 @@ class Caller:
         value: Any = None
         error: BaseException | None = None
         self.openings.start(node["id"])
-        self.trace.start(self.source.code_of(self.called(node)))
+        self.trace.start(self.source.code_of(self.called(node)), bool(node.get("timed")))
         start = perf_counter()
         try:
             value = self.perform(node)

@@ -90,13 +90,13 @@ class Trace:
         }
         self.known: dict[int, tuple[CodeType, bool]] = {}
 
-    def start(self, code: CodeType | None) -> None:
+    def start(self, code: CodeType | None, timed: bool = False) -> None:
         self.code = code
         self.place: Place | None = None
         self.lines: dict[Any, set[int]] = {}
         self.before = gettrace()
         self.asked: Any = self.before if type(self.before) in (FunctionType, MethodType) else None
-        if code is not None or self.wanted:
+        if not timed and (code is not None or self.wanted):
             settrace(self.enter)
 
     def stop(self) -> None:

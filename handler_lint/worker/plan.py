@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     class Node(Call, total=False):
         """A call with what the client gives; `body` is an index into the bodies of the plan.
 
-        A request with `repeat` is made so many times, by so many `threads` at once.
+        A call that is `timed` is not looked on. A request with `repeat` is made so many times, by so many `threads` at
+        once.
         """
 
         content_type: Optional[str]
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         headers: List[List[str]]
         repeat: int
         threads: int
+        timed: bool
 
     class Limits(TypedDict):
         """Seconds for a request, and for the import and the load."""

@@ -43,10 +43,8 @@ class Tree:
         }
         self.known_failures = plan["failed"]
         self.children: dict[int | None, list[Node]] = {}
-        for node in plan["nodes"]:
+        for node in sorted(plan["nodes"], key=turn):
             self.children.setdefault(node["parent"], []).append(node)
-        self.is_chain = all(len(below) == 1 for below in self.children.values())
-        """Whether each call has one before and one after it: then one process serves all."""
 
         self.imported = True
         self.has_model = True
@@ -65,10 +63,14 @@ class Tree:
         if not self.possible(node):
             if node["kind"] in LOADS:
                 self.go_on_without(node)
-        elif may_fork() and not (self.is_chain and self.process is not None):
+        elif may_fork() and not (self.process is not None and self.is_last(node)):
             self.apart(node)
         else:
             self.here(node)
+
+    def is_last(self, node: Node) -> bool:
+        """Whether nothing comes after a call and what hangs below it, so that it may change what is there."""
+        return self.children[node["parent"]][-1] is node
 
     def possible(self, node: Node) -> bool:
         kind = node["kind"]
@@ -139,6 +141,12 @@ class Tree:
     def tell(self, sign: bytes) -> None:
         if self.mouth is not None:
             attempt(write, self.mouth, sign)
+
+
+def turn(node: Node) -> tuple[bool, int]:
+    """When a call is made: the first timed one last, which goes on in the process of the one before without a fork."""
+    timed = bool(node.get("timed"))
+    return timed, -node["id"] if timed else node["id"]
 
 
 def may_fork() -> bool:

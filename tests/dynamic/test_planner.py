@@ -166,3 +166,29 @@ def test_numpy_reads_the_made_arrays() -> None:
 
     assert numpy.load(io.BytesIO(made_body("application/x-npy").data)).tolist() == [0.0]
     assert numpy.load(io.BytesIO(made_body("application/x-npz").data))["arr_0"].tolist() == [0.0]
+
+
+def test_a_timed_call_that_is_looked_at_too_is_made_twice_and_shown_once() -> None:
+    chain, alone = Case((READ_ONE, PredictFn())), Case((READ_TWO,))
+    plan, _ = make_plan([(Case((READ_ONE,)), "B"), (alone, "B")], [(chain, "A")])
+
+    assert plan.nodes == (
+        Node(0, Import(), None, (), True),
+        Node(1, ModelFn(), 0, (), True),
+        Node(2, READ_ONE, 1, ("A",), True),
+        Node(3, PredictFn(), 2, ("A",), True),
+        Node(4, READ_ONE, 1, ("B",)),
+        Node(5, READ_TWO, 1, ("B",)),
+    )
+    assert plan.shown() == {0: 0, 1: 1, 2: 2, 3: 3, 4: 2, 5: 5}
+    assert plan.ids(Case((READ_ONE,))) == (0, 4)
+    assert plan.ids(chain) == (0, 1, 2, 3)
+
+
+def test_import_and_load_are_timed_unless_something_is_looked_for_in_them() -> None:
+    chain = Case((READ_ONE, PredictFn()))
+    looked, _ = make_plan([(Case((ModelFn(),)), "B")], [(chain, "A")])
+    timed, _ = make_plan([(Case((READ_ONE,)), "B")], [(chain, "A")])
+
+    assert [node.timed for node in looked.nodes[:2]] == [False, False]
+    assert [node.timed for node in timed.nodes[:2]] == [True, True]

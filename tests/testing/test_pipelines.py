@@ -5,15 +5,22 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from handler_lint.config.settings import Settings
+from handler_lint.lint import lint
+from handler_lint.package.model import Package
+from handler_lint.report.model import Report
 from handler_lint.testing import (
     InferenceHandlerSpec,
     InferencePipelineTestingSpec,
+    InferenceTestSample,
     PipelineDAG,
+    PipelineLink,
     PipelineTestingSpec,
     PipelineTestingSpecBuilder,
     PipelineTestResult,
     RuntimeTester,
     ScriptExecutionSpec,
+    tester,
 )
 from handler_lint.testing.dag import alike, matched
 from tests.vocabulary import GOOD, package
@@ -227,3 +234,88 @@ def test_the_same_name_is_most_alike() -> None:
 def test_a_pipeline_has_nodes() -> None:
     with pytest.raises(ValidationError, match="has no field node; did you mean nodes"):
         PipelineDAG.model_validate({"node": ["a"]})
+
+
+def test_each_package_is_laid_out_and_loaded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = Package.write
+
+    def counted(self: Package, destination: Path, with_model: bool) -> None:
+        written.append(self.target)
+        write(self, destination, with_model)
+
+    loads: list[str] = []
+    told = lint
+
+    def seen(settings: Settings) -> Report:
+        report = told(settings)
+        loads.extend(
+            target.target
+            for target in report.targets
+            for call in target.calls
+            if call.call.startswith("model_fn")
+        )
+        return report
+
+    monkeypatch.setattr(Package, "write", counted)
+    monkeypatch.setattr(tester, "lint", seen)
+    spec = PipelineTestingSpec(dag=DAG, script_specs=scripts(tmp_path))
+    handlers = {name: handler(tmp_path, name) for name in ("serve", "score")}
+    RuntimeTester().test_pipeline_with_inference(spec, handlers)
+
+    targets = [str(one.packaged_model_path) for one in handlers.values()]
+    assert sorted(one for one in written if one in targets) == sorted(targets)
+    assert sorted(loads) == sorted(targets)
+
+
+def test_a_handler_gets_what_the_handler_before_it_answered(tmp_path: Path) -> None:
+    first, second = handler(tmp_path, "first"), handler(tmp_path, "second")
+    first.test_data_samples = [
+        InferenceTestSample(sample_name="one", content_type="application/json", data="[1, 2]")
+    ]
+    dag = PipelineDAG(nodes=["first", "second"], edges=[("first", "second")])
+    spec = PipelineTestingSpec(dag=dag)
+    told: list[str] = []
+    result = RuntimeTester().test_pipeline_with_inference(
+        spec, {"first": first, "second": second}, told.append
+    )
+
+    assert result.errors == []
+    assert told == ["first", "second"]
+    (sent,) = result.inference_results["second"].end_to_end_results
+    assert (sent.sample, sent.response) == ("the reply to one", b"[4, 8]")
+
+
+def test_a_handler_that_answers_nothing_is_told_on_the_edge(tmp_path: Path) -> None:
+    dag = PipelineDAG(nodes=["first", "second"], edges=[("first", "second")])
+    handlers = {name: handler(tmp_path, name) for name in dag.nodes}
+    result = RuntimeTester().test_pipeline_with_inference(PipelineTestingSpec(dag=dag), handlers)
+
+    assert "first -> second: first answered nothing" in result.errors
+
+
+def test_the_package_that_a_script_packs_is_no_payload(tmp_path: Path) -> None:
+    serve = handler(tmp_path, "serve")
+    packs = f"""
+import shutil, tarfile
+
+def main(input_paths, output_paths, environ_vars, job_args):
+    with tarfile.open(output_paths["data_output"] + "/model.tar.gz", "w:gz") as tar:
+        tar.add({serve.packaged_model_path!r}, ".")
+"""
+    spec = PipelineTestingSpec(
+        dag=PipelineDAG(nodes=["train", "serve"], edges=[("train", "serve")]),
+        script_specs={"train": script(tmp_path, "train", packs)},
+        links=[PipelineLink(source="train", target="serve", carries="model")],
+    )
+    serve.packaged_model_path = str(tmp_path / "train" / "model.tar.gz")
+    serve.test_data_samples = [InferenceTestSample(content_type="application/json", data="[1]")]
+    tester_ = RuntimeTester()
+
+    assert tester_.test_pipeline_with_inference(spec, {"serve": serve}).errors == []
+    alone = spec.model_copy(update={"links": []})
+    assert tester_.test_pipeline_with_inference(alone, {"serve": serve}).errors == [
+        "train -> serve: train wrote no file"
+    ]
