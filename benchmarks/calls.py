@@ -2,8 +2,9 @@
 
     python benchmarks/calls.py [--pairs N]
 
-Each pair measures both, one after the other, the best of three processes each; told is the median of the ratios. The
-calls take some milliseconds each and do what handlers do: parse text, loop over rows, write JSON. What starting a process costs is not in it.
+Each pair measures both, one after the other, the best of three processes each; told is the median of the ratios.
+The calls take some milliseconds each and do what handlers do: parse text, loop over rows, write JSON. What starting a
+process costs is not in it.
 """
 
 import argparse

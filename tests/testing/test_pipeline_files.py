@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handler_lint.package.manifest import read_manifest
 from handler_lint.testing import PipelineTestResult, RuntimeTester
 from handler_lint.testing.dag import PipelineLink
 from handler_lint.testing.pipeline_files import NodesMissing, PipelineFileError, read_pipeline
@@ -217,3 +218,15 @@ def test_a_file_that_is_no_text_is_told_in_a_line(tmp_path: Path) -> None:
         read_pipeline(tmp_path / "a.json")
     with pytest.raises(PipelineFileError, match='it has no "Steps"'):
         read_pipeline(tmp_path / "b.json")
+
+
+def test_the_files_of_the_documentation_are_right(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "pipelines.md").read_text()
+    pipeline, manifest = (block.partition("```")[0] for block in text.split("```toml\n")[1:])
+    (tmp_path / "pipeline.toml").write_text(pipeline)
+    spec = read_pipeline(tmp_path / "pipeline.toml")
+
+    assert spec.validate_mixed_pipeline() == []
+    told = read_manifest("samples.toml", manifest.encode(), {"rows.csv": 1, "features.dat": 1})
+    assert told.wrong == ()
+    assert set(told.entries) == {"rows.csv", "features.dat"}
