@@ -191,15 +191,17 @@ class Event:
 
     `kind` is `opened` (subject: a path relative to the package root, or absolute), `compared` (subject: the text that a
     content type or accept was compared with; `exact`: by equality with the header as sent, parameters and all),
-    `changed` (subject: a global of the module) or `passed` (subject: a path in the package, relative to its root, that
-    a function of which nothing is known was given).
+    `changed` (subject: a global of the module), `passed` (subject: a path in the package, relative to its root, that
+    a function of which nothing is known was given) or `read` (subject: a path that is open). `by` is the function of a
+    library that opened or read, where reading knows it.
     """
 
-    kind: Literal["opened", "compared", "changed", "passed"]
+    kind: Literal["opened", "compared", "changed", "passed", "read"]
     subject: str
     spot: Spot | None = None
     exact: bool = False
     missing: bool = False
+    by: str = ""
 
     @property
     def place(self) -> Place | None:

@@ -31,6 +31,7 @@ from handler_lint.contract import Stack
 from handler_lint.package.model import Listing, Package, Sample
 from handler_lint.package.requirements import distributes, distribution, listed
 from handler_lint.package.rows import rows_of
+from handler_lint.static import library
 from handler_lint.static.execute import Execution, Ways
 from handler_lint.static.facts import returns_in
 from handler_lint.static.machine import World
@@ -127,6 +128,18 @@ class Handler:
         files = self.listing.files if self.listing is not None else {}
         home, name = self.path.rpartition("/")[0], name.removeprefix("./")
         return bool(home) and f"{home}/{name}" in files and name not in files
+
+    def reads(self) -> Iterator[tuple[str, str, tuple[str, ...], Place | None]]:
+        """The files that `model_fn` reads by a function of a library, by reading.
+
+        With each path the function, the formats that it can read, and where.
+        """
+        ways = self.abstract(Case((ModelFn(),))).ways if self.is_bound("model_fn") else ()
+        events = (e for way in ways for one in way.runs[0].all for e in one.events if e.by)
+        for event in dict.fromkeys(events):
+            formats = library.formats_of(event.by)
+            if formats:
+                yield event.subject, event.by, formats, event.place
 
     def loaded_files(self) -> Mapping[str, Place | None]:
         """The files of the package that `model_fn` opens or hands to a library, by reading, and where."""

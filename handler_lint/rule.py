@@ -45,6 +45,7 @@ from handler_lint.fix.changes import (
 from handler_lint.guidance import usual_help
 from handler_lint.handler import Handler
 from handler_lint.media_types import almost_usual
+from handler_lint.package.requirements import pinned
 from handler_lint.package.tables import table_of
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "Undecided",
     "Violation",
     "almost_usual",
+    "pinned",
     "table_of",
     "usual_help",
 ]

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from handler_lint.artifacts import pickles, pointers, torch_files
+from handler_lint.artifacts import boosters, graphs, pickles, pointers, tensors, torch_files
 from handler_lint.artifacts.facts import Artifact
 
 __all__ = ["Artifact", "Artifacts", "describe"]
 
-READERS = (pointers.read, torch_files.read, pickles.read)
+READERS = (
+    *(pointers.read, torch_files.read, tensors.read, pickles.read),
+    *(boosters.read, graphs.read),
+)
 
 
 def describe(stream: BinaryIO) -> Artifact | None:

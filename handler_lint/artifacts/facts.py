@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 
+NO_MODELS = ("empty", "Git LFS pointer")
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """A model file: `format` names it; `classes` are what it imports when it is loaded, as `module.name`.
 
-    `devices` are those on which its tensors were saved ("cpu", "cuda:0").
+    `devices` are those on which its tensors were saved ("cpu", "cuda:0"), `versions` are the distributions that saved
+    it with their versions, as far as it names them.
     """
 
     format: str
     classes: tuple[str, ...] = ()
     devices: frozenset[str] = frozenset()
+    versions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_no_model(self) -> bool:
+        """Whether the file stands in the place of a model, and is none."""
+        return self.format in NO_MODELS

@@ -9,7 +9,7 @@ import lzma
 import pickletools
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from handler_lint.artifacts.facts import Artifact
@@ -19,6 +19,14 @@ READ = 8 * 1024 * 1024
 
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?|xla(:\d+)?")
 """The devices that torch names; files of torch before 1.6 are several pickles, one after the other."""
+
+JOBLIB = "joblib.numpy_pickle.NumpyArrayWrapper"
+"""With it, arrays lie between opcodes, which only joblib reads."""
+
+SKLEARN = re.compile(
+    rb"_sklearn_version(?:\x94|q.|r.{4})(?:\x8c.|X.{4})(\d+\.\d+[\w.]*)", re.DOTALL
+)
+"""The key in the state of an estimator, and its version; arrays may come before it."""
 
 TEXTS = ("SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8", "UNICODE")
 MEMO_PUT = ("BINPUT", "LONG_BINPUT", "PUT")
@@ -47,7 +55,19 @@ def read(stream: BinaryIO) -> Artifact | None:
     classes = tuple(dict.fromkeys(imports(data)))
     old = any(name.startswith("torch.") for name in classes)
     devices = {text for text in texts(data) if DEVICE.fullmatch(text)} if old else set()
-    return Artifact("pickle", classes, frozenset(devices))
+    kind = "pickle" if unpack is None else "compressed pickle"
+    if JOBLIB in classes:
+        kind = "joblib"
+    return Artifact(kind, classes, frozenset(devices), tuple(versions(data, classes)))
+
+
+def versions(data: bytes, classes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The distributions that saved a pickle: scikit-learn writes its version, numpy 2 its new modules."""
+    found = SKLEARN.search(data)
+    if found is not None:
+        yield "scikit-learn", found[1].decode()
+    if any(name.startswith("numpy._core.") for name in classes):
+        yield "numpy", "2"
 
 
 def imports(data: bytes) -> Iterator[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
+PINNED = re.compile(r"==\s*(\d+(?:\.\d+)*)|<\s*(\d+(?:\.\d+)*)")
+
 DISTRIBUTIONS = {
     "sklearn": ("scikit-learn",),
     "cv2": ("opencv-python", "opencv-python-headless", "opencv-contrib-python"),
@@ -34,6 +36,15 @@ def distribution(line: str) -> str:
     """The distribution that a line names, as PEP 503 normalises it; empty where it names none."""
     name = NAME.match(line)
     return _normal(name[0]) if name is not None else ""
+
+
+def pinned(line: str) -> tuple[int, ...]:
+    """The version that a line pins: the one after `==`, or the last one before `<`; empty where it pins none."""
+    found = PINNED.search(line)
+    if found is None:
+        return ()
+    numbers = tuple(map(int, (found[1] or found[2]).split(".")))
+    return numbers if found[1] else (*numbers[:-1], numbers[-1] - 1)
 
 
 def distributes(requirements: str, module: str) -> bool:

@@ -153,7 +153,7 @@ def _unknown_method(
     keys = (*m.now(owner), "method", name, *(key_of(one) for one in values))
     if not kind:
         m.may_raise(f".{name}", (), owner.content | owner.kind_by, node)
-        files.passed(m, values, node)
+        files.passed(m, values, node, f"{owner.kind}.{name}")
         for one in (owner, *values):
             m.spoil(one)
         keys = m.fresh()

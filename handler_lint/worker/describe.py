@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from .guard import attempt, base_names, class_name, module_name, one_line
+from .guard import attempt, base_modules, base_names, class_name, module_name, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ FEATURES: dict[str, tuple[str, ...]] = {
 """What is told of an instance of a class, or of a library's classes, where it has it."""
 
 
+FLAGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "torch": (("requires_grad", "with gradients"), ("training", "in training mode")),
+}
+"""What is told of an instance of a library's classes, or of classes that derive from them, where it is true."""
+
+
 def describe(value: Any, deep: bool = False) -> str:
     """One line about a value; `deep` is for members of a tuple, which are not looked into again."""
     kind = type(value)
@@ -48,7 +54,7 @@ def describe(value: Any, deep: bool = False) -> str:
         return _collection(name, value)
     if kind in SCALARS:
         return name
-    return " ".join([class_of(kind), *_features(value, kind)])
+    return " ".join([class_of(kind), *_features(value, kind), *_flags(value, kind)])
 
 
 def count(number: int, noun: str) -> str:
@@ -69,7 +75,10 @@ def class_of(kind: type[Any]) -> str:
 
 
 def _dict(value: dict[Any, Any]) -> str:
-    keys = [_key(key) for key in islice(value, MEMBERS)]
+    keys = [
+        " ".join([_key(key), *_flags(member, type(member))])
+        for key, member in islice(value.items(), MEMBERS)
+    ]
     more = ["\u2026"] if len(value) > MEMBERS else []
     return "dict {" + ", ".join(keys + more) + "}"
 
@@ -122,3 +131,14 @@ def _feature(value: Any, name: str) -> str:
     if name == "shape":
         return str(tuple([int(size) for size in feature]))
     return one_line(str(feature), 40).rpartition("torch.")[2]
+
+
+def _flags(value: Any, kind: type[Any]) -> list[str]:
+    """What is true of a value, of what its library tells."""
+    roots = {module.partition(".")[0] for module in base_modules(kind)}
+    told = [one for root in sorted(roots & set(FLAGS)) for one in FLAGS[root]]
+    return [words for name, words in told if attempt(_is_true, value, name, default=False)]
+
+
+def _is_true(value: Any, name: str) -> bool:
+    return getattr(value, name) is True

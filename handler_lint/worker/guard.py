@@ -71,6 +71,11 @@ def module_name(kind: type[Any]) -> str:
     return one_line(module, 200) if type(module) is str else ""
 
 
+def base_modules(kind: type[Any]) -> list[str]:
+    """The modules of the class and its bases."""
+    return [module_name(base) for base in _mro(kind) if base is not object]
+
+
 def base_names(kind: type[Any]) -> list[str]:
     """The class and its bases up to `BaseException`, as method resolution orders them."""
     return [class_name(base) for base in _mro(kind) if base is not object]

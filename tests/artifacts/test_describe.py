@@ -40,7 +40,7 @@ def test_the_classes_of_a_pickle_are_known(protocol: int) -> None:
     ids=["gzip", "bz2", "zlib", "xz"],
 )
 def test_a_compressed_pickle_is_read(compress: Callable[[bytes], bytes]) -> None:
-    assert said(compress(pickled(4))) == Artifact("pickle", ("training.Line",))
+    assert said(compress(pickled(4))) == Artifact("compressed pickle", ("training.Line",))
 
 
 def test_a_class_that_is_remembered_is_known_when_it_comes_again() -> None:

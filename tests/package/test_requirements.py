@@ -2,7 +2,7 @@
 
 import pytest
 
-from handler_lint.package.requirements import distributes
+from handler_lint.package.requirements import distributes, pinned
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,17 @@ def test_a_line_brings_a_module(line: str, module: str) -> None:
 )
 def test_a_list_does_not_bring_a_module(text: str, module: str) -> None:
     assert not distributes(text, module)
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ("scikit-learn==1.2.2", (1, 2, 2)),
+        ("numpy<2", (1,)),
+        ("numpy>=1.20, <1.27", (1, 26)),
+        ("numpy>=1.20", ()),
+        ("numpy", ()),
+    ],
+)
+def test_a_line_pins_a_version_or_none(line: str, version: tuple[int, ...]) -> None:
+    assert pinned(line) == version

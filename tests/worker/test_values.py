@@ -105,6 +105,12 @@ LIBRARIES = {
         "scipy.sparse.csr_matrix (2, 3) int64"
     ),
     "torch.nn.modules.module.Module()": "torch.nn.modules.module.Module",
+    "torch.Tensor(shape=(1,), requires_grad=True)": "torch.Tensor (1,) with gradients",
+    "torch.Tensor(shape=(1,), requires_grad=False)": "torch.Tensor (1,)",
+    "torch.nn.modules.module.Module(training=True)": (
+        "torch.nn.modules.module.Module in training mode"
+    ),
+    "sklearn.svm._classes.SVC(training=True)": "sklearn.svm.SVC",
     "sklearn.svm._classes.SVC(shape=(1,))": "sklearn.svm.SVC",
 }
 

@@ -21,7 +21,8 @@ class Entry:
     `returns` is the kind of what it returns, `items` that of its elements, `pure` that it is executed where all
     arguments are known, `raises` what it may raise depending on content, `needs` the modules without which it raises
     ImportError. `opens`, `reads` and `writes` are the positions of a path that it opens, a file that it reads and a
-    path that it writes; `parameters` are the names of its parameters, so that these are found as keywords, too.
+    path that it writes, `formats` what files it can read; `parameters` are the names of its parameters, so that these
+    are found as keywords, too.
     """
 
     returns: str = ""
@@ -33,6 +34,7 @@ class Entry:
     opens: int | None = None
     reads: int | None = None
     writes: int | None = None
+    formats: tuple[str, ...] = ()
     connects: bool = False
     decided: str = ""
     decorator: str = ""
@@ -48,6 +50,7 @@ class Kind:
     attributes: Mapping[str, str] = field(default_factory=dict)
     operators: str = ""
     enters: str = "self"
+    formats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class DataError(Exception):
@@ -96,7 +99,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("returns", "items", "decided", "decorator", "is"), str),
     **dict.fromkeys(("pure", "connects"), bool),
     **dict.fromkeys(("opens", "reads", "writes"), int),
-    **dict.fromkeys(("raises", "needs", "parameters"), list),
+    **dict.fromkeys(("raises", "needs", "parameters", "formats"), list),
     "constant": (str, int, float, bool),
 }
 KIND_KEYS: Mapping[str, type] = {
@@ -104,6 +107,7 @@ KIND_KEYS: Mapping[str, type] = {
     "attributes": dict,
     "operators": str,
     "enters": str,
+    "formats": dict,
 }
 WORDS = {"decided": ("client", "library", "package"), "decorator": ("factory", "same")}
 
@@ -155,6 +159,7 @@ def _add_kinds(data: Mapping[str, Any]) -> None:
             one.get("attributes", {}),
             one.get("operators", ""),
             one.get("enters", "self"),
+            {name: tuple(formats) for name, formats in one.get("formats", {}).items()},
         )
         _kinds.setdefault(name, made)
 
@@ -203,6 +208,15 @@ def kind(name: str) -> Kind:
     if name not in _kinds and name in SHARED:
         _file(SHARED[name])
     return _kinds.get(name, NOTHING)
+
+
+def formats_of(name: str) -> tuple[str, ...]:
+    """What files a function can read, or a method of a kind, as `Booster.load_model`; nothing if that is not known."""
+    known = entry(name)
+    if known is not None:
+        return known.formats
+    of_kind, _, method = name.rpartition(".")
+    return _kinds[of_kind].formats.get(method, ()) if of_kind in _kinds else ()
 
 
 SHARED = {"ndarray": "numpy", "DataFrame": "pandas", "Series": "pandas", "Tensor": "torch"}

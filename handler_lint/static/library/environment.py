@@ -21,7 +21,7 @@ def _open(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, An
     kind = "binary file" if "b" in word else "text file"
     if not isinstance(mode, str):
         kind = "any"
-    return m.unknown(kind, content, LIBRARY, items={"text file": "str"}.get(kind, "any"))
+    return files.open_file(m, kind, path, content, {"text file": "str"}.get(kind, "any"))
 
 
 def path_test(folder: bool | None) -> Intrinsic:

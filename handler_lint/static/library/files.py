@@ -10,6 +10,7 @@ import libcst as cst
 from handler_lint.calls import Event
 from handler_lint.static.machine import MODEL_DIR, Machine
 from handler_lint.static.values import (
+    LIBRARY,
     PACKAGE,
     FilePath,
     Origin,
@@ -80,7 +81,7 @@ def open_path(m: Machine, path: Any, node: cst.CSTNode, what: str, mode: str = "
         return PACKAGE
     there = exists(m, text)
     shown = inner if inner is not None else text
-    m.record(Event("opened", shown, m.spot(node), missing=there is False))
+    m.record(Event("opened", shown, m.spot(node), missing=there is False, by=what))
     if there is False:
         message = f"[Errno 2] No such file or directory: '{text}'"
         raise m.fail(
@@ -93,19 +94,31 @@ def open_path(m: Machine, path: Any, node: cst.CSTNode, what: str, mode: str = "
     return PACKAGE
 
 
+def open_file(m: Machine, kind: str, path: Any, content: Origin, items: str = "any") -> Unknown:
+    """What `open` returns: a file that knows its path, where that is known."""
+    text = text_of(path)
+    if text is None or isinstance(path, Unknown):
+        return m.unknown(kind, content, LIBRARY, items=items)
+    inner = relative(m, text)
+    shown = inner if inner is not None else text
+    return m.unknown(kind, content, LIBRARY, "open file", shown, m.fresh(), items=items)
+
+
 PLAIN = ("open", "io.open")
 """Functions that open a file alone; those of libraries may take a folder."""
 
 
-def passed(m: Machine, values: Iterable[Any], node: cst.CSTNode) -> None:
+def passed(m: Machine, values: Iterable[Any], node: cst.CSTNode, by: str = "") -> None:
     """A function of which nothing is known is given these values: of paths in the package it may do anything."""
     for value in values:
         text = text_of(value)
         if text is not None and text.startswith(MODEL_DIR):
-            m.record(Event("passed", relative(m, text) or ".", m.spot(node)))
+            m.record(Event("passed", relative(m, text) or ".", m.spot(node), by=by))
 
 
 def read_from(m: Machine, file: Any, node: cst.CSTNode, what: str) -> None:
     """A library reads a file object."""
     if isinstance(file, Unknown):
+        if file.key[:1] == ("open file",):
+            m.record(Event("read", file.key[1], m.spot(node), by=what))
         m.may_raise(what, (), file.content, node)

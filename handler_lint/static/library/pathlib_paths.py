@@ -63,7 +63,9 @@ def path_method(m: Machine, owner: FilePath, name: str, args: list[Any], node: c
         kind = {"read_text": "str", "read_bytes": "bytes"}.get(
             name, "binary file" if "b" in mode else "text file"
         )
-        return m.unknown(kind, content, LIBRARY)
+        if name != "open":
+            return m.unknown(kind, content, LIBRARY)
+        return files.open_file(m, kind, owner, content)
     if name in ("write_text", "write_bytes", "mkdir", "touch"):
         files.open_path(m, owner, node, f"Path.{name}", "w")
         return None
