@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from handler_lint.calls import Place
 from handler_lint.candidates import agreed, candidates_of
 from handler_lint.config.settings import Settings, TargetSettings
-from handler_lint.contract import load_stack
-from handler_lint.core_rules import NotAHandler, UnusedSuppression
+from handler_lint.contract import DEFAULT_STACK, load_stack
+from handler_lint.core_rules import NestedRootOfArchive, NotAHandler, UnusedSuppression
 from handler_lint.dynamic.errors import HostError
 from handler_lint.first_look import not_a_handler
 from handler_lint.handler import Handler, look
 from handler_lint.judge import Judged, broken, judge
 from handler_lint.package.layout import PROGRAM
 from handler_lint.package.model import Package
-from handler_lint.package.target import TargetError, open_target
+from handler_lint.package.target import NestedRoot, TargetError, open_target
 from handler_lint.package.workspace import WorkspaceError
 from handler_lint.planning import Progress, RunRequest
 from handler_lint.reading import handler_of, notebook_line, read_sources, unread
@@ -49,13 +49,16 @@ class Check:
             TargetError, NothingToCheck, HostError, WorkspaceError: it cannot be checked; one line with what to do.
         """
         named = self.named
-        package = open_target(
-            named.target,
-            samples=named.samples,
-            package=named.package,
-            stdin=self.settings.stdin,
-            program=self.settings.environ.get(PROGRAM, ""),
-        )
+        try:
+            package = open_target(
+                named.target,
+                samples=named.samples,
+                package=named.package,
+                stdin=self.settings.stdin,
+                program=self.settings.environ.get(PROGRAM, ""),
+            )
+        except NestedRoot as nested:
+            return self._nested(nested)
         if named.given:
             package = replace(package, samples=(*package.samples, *named.given))
         if named.declared_types:
@@ -170,6 +173,24 @@ class Check:
             for place, code in unused(found, sources, codes)
             if not is_ignored(UnusedSuppression.code, self.settings)
         ]
+
+    def _nested(self, nested: NestedRoot) -> TargetReport:
+        """The report of an archive in which the server finds no handler."""
+        found = core_diagnostic(
+            NestedRootOfArchive,
+            Place(nested.handler, 1),
+            f"all of the archive lies in {nested.folder}/, and the server looks for code/ at its root",
+        )
+        told = replace(
+            found,
+            help=f"pack again: {nested.help}",
+            listing=((nested.handler, "not where the server looks"),),
+        )
+        stack = self.named.framework or DEFAULT_STACK
+        evidence = "given" if self.named.framework is not None else "assumed"
+        return self._alone(
+            TargetReport(self.named.target, "archive", nested.handler, stack, evidence), told
+        )
 
     def _alone(self, base: TargetReport, only: Diagnostic) -> TargetReport:
         """The report of a target of which nothing else is said."""

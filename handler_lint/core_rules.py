@@ -7,6 +7,18 @@ from handler_lint.handler import Handler
 from handler_lint.rule import Rule, Severity, Violation
 
 
+class NestedRootOfArchive(Rule):
+    """All members of the archive lie below one folder.
+
+    **Why.** The server unpacks the archive into the model folder and looks for `code/` at its root: a folder in between
+    hides the handler, and the server starts with its own functions, or not at all.
+    **Fix.** Pack the content of the folder, not the folder: `tar -czf model.tar.gz -C model .`
+    **Evidence.** aws/sagemaker-python-sdk#831, huggingface/sagemaker-huggingface-inference-toolkit#114.
+    """
+
+    code, name, severity = "HL702", "nested-root", Severity.ERROR
+
+
 class CannotBeRead(Rule):
     """A source of the package cannot be read.
 
@@ -133,6 +145,7 @@ class NotAHandler(Rule):
 CORE_RULES: Mapping[str, type[Rule]] = {
     rule.code: rule
     for rule in (
+        NestedRootOfArchive,
         CannotBeRead,
         ImportFails,
         CallDied,

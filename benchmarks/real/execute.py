@@ -6,7 +6,8 @@ Each text becomes a package of its own. Modules that the given Python does not h
 so that the handler's own code runs; it runs contained, as in a check. `input_fn` or `transform_fn` is called with a
 body of the type. A pair of a function and a content type is a contradiction if reading says `none` and a value comes
 back, or `raised` and the call returns, or `returned` and None comes back; an exception that only this body, this
-package or a stub causes says nothing about `returned`. The exit code is 1 if there is a contradiction.
+package or a stub causes says nothing about `returned`. What is bound after the import is compared with the binding
+table, names and numbers of parameters. The exit code is 1 if there is a contradiction.
 """
 
 import argparse
@@ -18,10 +19,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from handler_lint.calls import UNKNOWN_TYPE, Case, GivenBody, InputFn, Invoke, Outcome
+from handler_lint.calls import UNKNOWN_TYPE, Case, GivenBody, InputFn, Invoke, Outcome, Run
 from handler_lint.config.settings import Settings, TargetSettings
 from handler_lint.contract import load_stack
-from handler_lint.handler import look
+from handler_lint.handler import Handler, look
 from handler_lint.judge import Judged
 from handler_lint.lint import lint
 from handler_lint.package.target import open_target
@@ -113,8 +114,8 @@ def absent(names: set[str], python: str) -> list[str]:
     return done.stdout.split()
 
 
-def executed(text: str, missing: list[str], python: str) -> dict[str, Outcome]:
-    """How the call for each content type really ends."""
+def executed(text: str, missing: list[str], python: str) -> tuple[dict[str, Outcome], Run | None]:
+    """How the call for each content type really ends, and a run whose import returned."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "code").mkdir()
@@ -134,11 +135,35 @@ def executed(text: str, missing: list[str], python: str) -> dict[str, Outcome]:
         ]
         judged = Judged(Nothing, groups=tuple((case,) for case in cases))
         done = run_cases(RunRequest(handler, [judged], settings, named))
-        return {
-            call.content_type or "": run.runs[0][0]
-            for run in done.real.get(Nothing.code, ())
-            if isinstance(call := run.runs[0][0].call, (InputFn, Invoke))
+        runs = [run.runs[0] for run in done.real.get(Nothing.code, ())]
+        outcomes = {
+            call.content_type or "": run[0]
+            for run in runs
+            if isinstance(call := run[0].call, (InputFn, Invoke))
         }
+        return outcomes, next((run for run in runs if run.imported.ended == "returned"), None)
+
+
+def read_alone(file: Path) -> Handler:
+    """What reading knows of a text by itself."""
+    package = open_target(str(file))
+    sources, _ = read_sources(package)
+    return look(handler_of(package, load_stack("pytorch"), sources, Settings()))
+
+
+def bound(handler: Handler, real: Run) -> Iterator[tuple[str, str]]:
+    """Of each name that the stack looks up whether reading has it as the import leaves it."""
+    found = {one.name: one for one in real.bindings}
+    for name, read in handler.bindings.items():
+        there = found.get(name)
+        is_bound = there is not None and there.kind != "none"
+        count = there.parameters if there is not None and is_bound else None
+        if is_bound != (read.kind != "none"):
+            yield "contradiction", f"{name}: {read.kind} by reading, bound: {is_bound}"
+        elif read.parameters is not None and count is not None and read.parameters != count:
+            yield "contradiction", f"{name}: {read.parameters} parameters by reading, {count}"
+        else:
+            yield "binding agreed", name
 
 
 def read(file: Path) -> TargetReport:
@@ -154,7 +179,11 @@ def compared(file: Path, python: str) -> Iterator[tuple[str, str]]:
     if not pairs:
         return
     text = file.read_text(encoding="utf-8")
-    real = executed(text, absent(imported(text), python), python)
+    real, run = executed(text, absent(imported(text), python), python)
+    if run is None:
+        yield "bindings not seen", "the import fails with stubs"
+    else:
+        yield from bound(read_alone(file), run)
     for kind, one in pairs.items():
         outcome = real.get(kind)
         if outcome is None or outcome.ended not in ("returned", "raised"):

@@ -46,3 +46,12 @@ def no_handler(
     count = above.count("/") + 1
     levels = "one folder" if count == 1 else f"{count} folders"
     return f"{found}: the archive has {levels} too many; pack again with: tar -czf model.tar.gz -C {printable(above)} ."
+
+
+def nested_root(files: Iterable[str]) -> tuple[str, str]:
+    """The handler of an archive whose files all lie below one folder, and that folder; empty where it is not so."""
+    every = list(files)
+    nested = nested_handler(every)
+    folder = nested.removesuffix(HANDLER).removesuffix(f"/{CODE}/").rstrip("/")
+    is_root = nested.endswith(f"/{CODE}/{HANDLER}") and all(under(path, folder) for path in every)
+    return (nested, folder) if is_root else ("", "")

@@ -9,11 +9,12 @@ from handler_lint.package.contents import HANDLER_BYTES, Contents, of_archive, o
 from handler_lint.package.layers import BufferLayer, FolderLayer
 from handler_lint.package.layout import CODE, import_roots, is_model_file, requirement_lists
 from handler_lint.package.limits import ArchiveError, in_units
-from handler_lint.package.missing import no_handler
+from handler_lint.package.missing import nested_root, no_handler
 from handler_lint.package.model import Listing, Package
 from handler_lint.package.names import parents, printable
 from handler_lint.package.samples import Found, samples_beside, samples_in
 from handler_lint.package.typed import (
+    NestedRoot,
     NothingToCheck,
     TargetError,
     check_exists,
@@ -21,7 +22,7 @@ from handler_lint.package.typed import (
     unreadable,
 )
 
-__all__ = ["NothingToCheck", "TargetError", "open_target"]
+__all__ = ["NestedRoot", "NothingToCheck", "TargetError", "open_target"]
 
 
 def open_target(
@@ -42,7 +43,7 @@ def open_target(
 
     Raises:
         TargetError: a path does not exist or cannot be read, an archive is damaged.
-        NothingToCheck: the target holds no handler.
+        NothingToCheck: the target holds no handler; NestedRoot where it lies a folder too deep in an archive.
     """
     try:
         return _open(target, samples, package, stdin, program)
@@ -67,16 +68,18 @@ def _open(
         contents = _whole(target, program)
     if not contents.handler:
         refused = {member.path: member.kind for member in contents.refused}
-        raise NothingToCheck(
-            no_handler(
-                contents.kind,
-                contents.root,
-                contents.listing.files,
-                refused,
-                program,
-                _others(contents),
-            )
+        message = no_handler(
+            contents.kind,
+            contents.root,
+            contents.listing.files,
+            refused,
+            program,
+            _others(contents),
         )
+        nested, folder = nested_root(contents.listing.files)
+        if nested and contents.kind == "archive" and not program:
+            raise NestedRoot(message, nested, folder)
+        raise NothingToCheck(message)
     if stdin is not None:
         contents = _with_buffer(contents, contents.handler, stdin)
     if contents.handler not in contents.sources:

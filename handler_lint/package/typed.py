@@ -19,6 +19,19 @@ class NothingToCheck(Exception):
     """There is no handler where one was looked for."""
 
 
+class NestedRoot(NothingToCheck):
+    """An archive whose members all lie below one folder, so that the server does not find the handler in it.
+
+    `handler` is its path, `folder` what has to go, and `help` the command that packs again.
+    """
+
+    def __init__(self, message: str, handler: str, folder: str) -> None:
+        super().__init__(message)
+        self.handler = handler
+        self.folder = folder
+        self.help = f"tar -czf model.tar.gz -C {printable(folder)} ."
+
+
 def check_exists(path: str, missing_is_fine: bool = False) -> None:
     """See that a path is a file or a folder.
 
