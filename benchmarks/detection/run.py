@@ -5,7 +5,7 @@ accept, as its own type with a parameter, and as a type that no handler knows. A
 in whose part of a request it first goes wrong (`Family`); one that only answers another value counts as none, because
 nothing says which value is right. A defect is found by a finding that the clean package does not have; open ones are
 none. It is placed if such a finding shows the function of the change, or a line at most three
-away, as its own place or a related one.
+away, as its own place or a related one; a mistake with a file if such a finding names the file.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+import tarfile
 import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
+from benchmarks.detection.files import OPERATORS, apply, file_mutants
 from benchmarks.detection.operators import Mutant, mutants
 from handler_lint.calls import UNKNOWN_TYPE, Case, GivenBody, Invoke, Reply
 from handler_lint.config.settings import Dynamic, Settings, TargetSettings
@@ -48,6 +50,7 @@ class Family(StrEnum):
     """Where a mutant goes wrong; `VALUE`: nowhere, it answers another value of the same shape."""
 
     LOADING = "before a request"
+    FILES = "files"
     CONTENT_TYPE = "content type"
     HAND_OVER = "hand-over"
     RESPONSE = "response"
@@ -234,6 +237,28 @@ def near(mutant: Mutant, file: str, found: Sequence[Diagnostic]) -> bool:
     )
 
 
+def names(package: str, file: str, found: Sequence[Diagnostic]) -> bool:
+    """Whether a finding names the file, or is placed where the clean package loads it."""
+    handler = handler_in(CLEAN / package, STACKS[package])
+    assert handler is not None
+    place = handler.loaded_files().get(file)
+    loads = {(place.path, place.line)} if place is not None else set()
+    return any(
+        Path(file).stem in one.message
+        or (one.place.path, one.place.line) in loads
+        or any(file in path for path, _ in one.listing)
+        for one in found
+    )
+
+
+def packed(folder: Path) -> Path:
+    """The archive of a package, as it is deployed: in it, all files are known."""
+    archive = folder.parent / "model.tar.gz"
+    with tarfile.open(archive, "w:gz", compresslevel=1) as tar:
+        tar.add(folder, ".")
+    return archive
+
+
 def tried(job: tuple[str, str, Mutant]) -> Result:
     """One mutant of one file of one package."""
     package, file, mutant = job
@@ -241,17 +266,26 @@ def tried(job: tuple[str, str, Mutant]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / package
         shutil.copytree(CLEAN / package, target)
-        (target / file).write_text(mutant.text, encoding="utf-8")
+        of_files = mutant.operator in OPERATORS
+        if of_files:
+            apply(target, file, mutant.operator)
+        else:
+            (target / file).write_text(mutant.text, encoding="utf-8")
         after = answers(target, STACKS[package], [one.request for one in before])
-        result = Result(package, file, replace(mutant, text=""), family_of(before, after))
+        family = family_of(before, after)
+        if of_files and family not in (Family.NONE, Family.VALUE):
+            family = Family.FILES
+        result = Result(package, file, replace(mutant, text=""), family)
         if result.family in (Family.NONE, Family.VALUE):
             return result
+        if of_files:
+            target = packed(target)
         read, ran = new(package, target, "off"), new(package, target, "flagged")
         return replace(
             result,
             read=tuple(sorted({one.code for one in read})),
             ran=tuple(sorted({one.code for one in ran})),
-            placed=near(mutant, file, ran),
+            placed=names(package, file, ran) if of_files else near(mutant, file, ran),
         )
 
 
@@ -261,6 +295,8 @@ def jobs(names: Sequence[str]) -> Iterator[tuple[str, str, Mutant]]:
             path = file.relative_to(CLEAN / package).as_posix()
             for mutant in mutants(file.read_text(encoding="utf-8")):
                 yield package, path, mutant
+        for path, mutant in file_mutants(CLEAN / package):
+            yield package, path, mutant
 
 
 def table(title: str, groups: dict[str, list[Result]]) -> Iterator[str]:
@@ -289,12 +325,19 @@ def told(results: Sequence[Result]) -> Iterator[str]:
     families = {
         str(one): [r for r in defects if r.family == one] for one in Family if one not in sides
     }
-    requests_only = [one for one in defects if one.family != Family.LOADING]
+    before = (Family.LOADING, Family.FILES)
+    requests_only = [one for one in defects if one.family not in before]
     yield from table("family", {**families, "all of a request": requests_only})
     yield ""
     operators = sorted({one.mutant.operator for one in requests_only})
     yield from table(
         "operator", {o: [r for r in requests_only if r.mutant.operator == o] for o in operators}
+    )
+    yield ""
+    files = families[str(Family.FILES)]
+    kinds = sorted({one.mutant.operator for one in files})
+    yield from table(
+        "mistake with a file", {o: [r for r in files if r.mutant.operator == o] for o in kinds}
     )
     reasons = tomllib.loads(MISSES.read_text(encoding="utf-8")) if MISSES.exists() else {}
     yield ""

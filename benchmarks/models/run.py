@@ -22,7 +22,7 @@ RESULTS = HERE / "results.txt"
 
 @dataclass(frozen=True)
 class Way:
-    """A way to pack a model wrong: what is done, the rule and the path that it is to name, the options that mend it."""
+    """A way to pack a model wrong: what is done, the rules (any of them), the path, the options that mend it."""
 
     name: str
     spoil: Callable[[Path], None]
@@ -90,7 +90,7 @@ WAYS = (
     Way("module of its own beside code/", helper_beside_the_code, "HL704", HANDLER, REPACK),
     Way("files of macOS", files_of_macos, "HL708", "._model", REPACK),
     Way("model in another folder", model_in_a_folder, "HL304", HANDLER),
-    Way("model cut off", cut_off, "HL314", HANDLER),
+    Way("model cut off", cut_off, "HL314 HL315", HANDLER),
     Way("path of the author's machine", path_of_the_author, "HL301", HANDLER),
     Way("no separator in the path", no_separator, "HL312", HANDLER),
     Way("unknown type falls through", type_falls_through, "HL202", HANDLER, ("--fix", "--repack")),
@@ -136,7 +136,7 @@ def tried(way: Way | None, clean: Path, stack: str, python: str) -> str:
         if way is None:
             served = answers(archive, stack, python, body)
             return "ok" if not found and served else f"alarm: {[one['code'] for one in found]}"
-        mine = [one for one in found if one["code"] == way.code]
+        mine = [one for one in found if one["code"] in way.code.split()]
         if not mine:
             return f"not found: {[one['code'] for one in found]}"
         if not any(one["path"].startswith(way.path) for one in mine):

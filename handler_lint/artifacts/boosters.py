@@ -1,4 +1,4 @@
-"""Models of gradient boosting libraries, in their own formats.
+"""JSON, and models of gradient boosting libraries in their own formats.
 
 Source: xgboost, "Introduction to Model IO" (JSON and UBJSON, both with `learner` and `version` at the top; the older
 binary begins with `binf` or with the base score); LightGBM, `GBDT::SaveModelToString` (a text that begins with `tree`).
@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from handler_lint.artifacts.facts import Artifact
 
-READ = 64 * 1024 * 1024
+READ = 16 * 1024 * 1024
 VERSION = re.compile(rb'"version"\s*:\s*\[\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\]')
 UBJSON = re.compile(rb"\{L.{7}\x07learner|\{L.{7}\x07version", re.DOTALL)
 UBJSON_VERSION = re.compile(rb"\x07version\[#L.{7}\x03((?:i.|U.|I..|l.{4}|L.{8}){3})", re.DOTALL)
@@ -25,7 +25,7 @@ def read(stream: BinaryIO) -> Artifact | None:
         return Artifact("xgboost binary")
     if UBJSON.match(head):
         return Artifact("xgboost UBJSON", versions=_ubjson(head + stream.read(READ)))
-    if not head.lstrip().startswith(b"{"):
+    if head.lstrip()[:1] not in (b"{", b"["):
         return None
     return _json(head + stream.read(READ))
 
@@ -36,10 +36,15 @@ def _json(data: bytes) -> Artifact | None:
         return Artifact("xgboost JSON", versions=_versions(found)) if found else None
     try:
         value: Any = json.loads(data)
+    except json.JSONDecodeError as error:
+        # what goes wrong at its very end is missing there
+        rest = error.doc[error.pos :].strip() if isinstance(error.doc, str) else ""
+        unclosed = "Unterminated" in error.msg or not rest
+        return Artifact("JSON", cut=True) if unclosed else None
     except (ValueError, RecursionError):
         return None
     if not isinstance(value, dict) or not {"learner", "version"} <= set(value):
-        return None
+        return Artifact("JSON")
     return Artifact("xgboost JSON", versions=_versions(VERSION.search(data)))
 
 

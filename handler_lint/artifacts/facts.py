@@ -17,8 +17,10 @@ class Artifact:
     classes: tuple[str, ...] = ()
     devices: frozenset[str] = frozenset()
     versions: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
+    """Whether its end is missing."""
 
     @property
-    def is_no_model(self) -> bool:
-        """Whether the file stands in the place of a model, and is none."""
-        return self.format in NO_MODELS
+    def is_broken(self) -> bool:
+        """Whether the file is no model, or not all of one."""
+        return self.cut or self.format in NO_MODELS

@@ -20,6 +20,9 @@ READ = 8 * 1024 * 1024
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?|xla(:\d+)?")
 """The devices that torch names; files of torch before 1.6 are several pickles, one after the other."""
 
+ENDS = ("exhausted", "expected", "not enough data")
+"""What `pickletools` says of bytes that are missing."""
+
 JOBLIB = "joblib.numpy_pickle.NumpyArrayWrapper"
 """With it, arrays lie between opcodes, which only joblib reads."""
 
@@ -58,7 +61,21 @@ def read(stream: BinaryIO) -> Artifact | None:
     kind = "pickle" if unpack is None else "compressed pickle"
     if JOBLIB in classes:
         kind = "joblib"
-    return Artifact(kind, classes, frozenset(devices), tuple(versions(data, classes)))
+    told = tuple(versions(data, classes))
+    return Artifact(kind, classes, frozenset(devices), told, cut=kind == "pickle" and is_cut(data))
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether a pickle of which all was read ends before its last opcode, `STOP`."""
+    stream = io.BytesIO(data)
+    try:
+        for _ in pickletools.genops(stream):
+            pass
+    except ValueError as error:
+        return len(data) < READ and any(word in str(error) for word in ENDS)
+    except (IndexError, UnicodeError, OverflowError):
+        pass
+    return False
 
 
 def versions(data: bytes, classes: Sequence[str]) -> Iterator[tuple[str, str]]:

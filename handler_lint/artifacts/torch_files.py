@@ -22,7 +22,10 @@ def read(stream: BinaryIO) -> Artifact | None:
             pickled = [one for one in archive.infolist() if one.filename.endswith(".pkl")]
             data = [archive.open(one).read(MOST) for one in pickled]
             script = any("/code/" in name for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except zipfile.BadZipFile as error:
+        # the directory of a zip is its end
+        return Artifact("zip", cut=True) if "not a zip file" in str(error) else None
+    except (OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         return None
     if not data:
         return None

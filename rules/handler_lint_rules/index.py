@@ -72,6 +72,7 @@ RULES = {
     "HL513": "response.hl513_turned_accept",
     "HL601": "resources.hl601_load_per_request",
     "HL602": "resources.hl602_map_location_missing",
+    "HL603": "resources.hl603_device_mismatch",
     "HL604": "resources.hl604_eval_mode_missing",
     "HL605": "resources.hl605_gradients_enabled",
     "HL606": "resources.hl606_work_at_import",

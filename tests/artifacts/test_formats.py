@@ -67,7 +67,6 @@ def test_a_format_is_told_by_its_begin(data: bytes, expected: str) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b'{"weights": [1, 2]}',
         b"{broken",
         b"{" * 100_000,
         b"a text",
@@ -79,7 +78,6 @@ def test_a_format_is_told_by_its_begin(data: bytes, expected: str) -> None:
         tensors(ONE)[:20],
         tensors({"w": 1}),
         (10).to_bytes(8, "little") + b"[1, 2, 3]",
-        b"PK\x03\x04" + b"\0" * 40,
         b"\x80\x09nothing",
     ],
 )
@@ -123,3 +121,26 @@ def test_a_pickle_of_numpy_2_says_so() -> None:
 
     assert found is not None
     assert found.versions == (("numpy", "2"),)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b'{"weights": [1, 2]}', "JSON"),
+        (b"[1, 2]", "JSON"),
+        (pickle.dumps({"weights": [1.5, 2.5]}), "pickle"),
+        (zipped("a.npy"), "npz"),
+    ],
+)
+def test_a_file_whose_end_is_missing_says_so(data: bytes, expected: str) -> None:
+    whole, half = said(data), said(data[: len(data) * 2 // 3])
+
+    assert whole == Artifact(expected)
+    assert half is not None
+    assert half.cut
+    assert half.is_broken
+
+
+@pytest.mark.parametrize("data", [b'{"a": nan}', b'{"a" 1}', b"[1, 2] and more"])
+def test_what_is_no_json_is_not_a_json_that_is_cut(data: bytes) -> None:
+    assert said(data) is None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from handler_lint.calls import FUNCTIONS
 from handler_lint.static.source import Source
 from handler_lint.static.written.definitions import definitions
+from handler_lint.static.written.devices import device_facts
 from handler_lint.static.written.failures import failures
 from handler_lint.static.written.importing import import_facts, training_variables
 from handler_lint.static.written.library_calls import library_calls
@@ -65,6 +66,7 @@ def _all(source: Source) -> Iterator[Written]:
     yield from load_facts(source, loading, _directory(functions))
     others = {name: everything[name] for name in reached if name not in loading}
     yield from request_facts(source, others)
+    yield from device_facts(source, loading, others)
     for name in reached:
         yield from training_variables(source, name, everything[name])
     yield from _unused(source, functions)

@@ -34,10 +34,13 @@ class ModelDoesNotLoad(Rule):
         if error.explicit or error.place is None:
             # What a handler asks for may be there on the endpoint; what the stack refuses has rules of its own.
             return None
+        files = handler.listing.files if handler.listing is not None else {}
+        opened = [one.subject for one in loaded.events if one.subject in files]
         return Violation(
             error.place,
             f"model_fn raises {error.type}: {error.message}".rstrip(": "),
             label="raised here",
+            note=f"{opened[-1]} was opened last" if opened else "",
             help=usual_help(error.message),
             related=(handler.place_of(loaded.call), *handler.named_by(error)),
             outcome=loaded,

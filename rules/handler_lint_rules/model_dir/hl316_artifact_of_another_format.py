@@ -21,7 +21,7 @@ class ArtifactOfAnotherFormat(Rule):
     def check(self, handler: Handler) -> Iterator[Violation]:
         for path, function, formats, place in handler.reads():
             artifact = handler.artifact(path)
-            if artifact is None or artifact.format in formats or artifact.is_no_model:
+            if artifact is None or artifact.format in formats or artifact.is_broken:
                 continue
             known = " or ".join(formats)
             yield Violation(
