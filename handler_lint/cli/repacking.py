@@ -8,7 +8,7 @@ from typing import Any
 from handler_lint.cli.streams import check_file, write_file
 from handler_lint.config.settings import Settings, UsageError
 from handler_lint.fix.fixing import mend
-from handler_lint.fix.repacking import repacked
+from handler_lint.fix.repacking import repack
 from handler_lint.lint import lint
 from handler_lint.package.layout import PROGRAM
 from handler_lint.package.target import open_target
@@ -55,7 +55,7 @@ def write_repacked(
     wanted = options["fix"] or options["unsafe_fixes"]
     mended = mend(settings, report, options["unsafe_fixes"], progress) if wanted else ()
     texts = {one.path: one.after for one in mended}
-    write_file(options["repack"], repacked(package, moves, texts))
+    write_file(options["repack"], lambda output: repack(package, moves, texts, output))
     gone = tuple(told for one in mended for told in one.fixed)
     left = tuple(told for one in mended for told in one.left)
     again = replace(named, target=options["repack"], framework=named.framework or target.stack)

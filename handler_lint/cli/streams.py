@@ -7,7 +7,8 @@ from handler_lint.config.usage import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO, Any
+    from collections.abc import Callable
+    from typing import IO, Any, BinaryIO
 
 
 def open_standard_streams() -> None:
@@ -69,8 +70,15 @@ def check_file(file: str) -> str:
     return file
 
 
-def write_file(file: str, data: bytes, instead: str = "; name another file") -> None:
+def write_file(
+    file: str,
+    data: "bytes | Callable[[BinaryIO], object]",
+    instead: str = "; name another file",
+) -> None:
     """Write a file whole or not at all; a pipe or a device, which is no file to replace, is written as it is.
+
+    Args:
+        data: what is written, or what writes it to a stream.
 
     Raises:
         UsageError: it cannot be written.
@@ -81,12 +89,16 @@ def write_file(file: str, data: bytes, instead: str = "; name another file") -> 
     special = os.path.exists(file) and not os.path.isfile(file)
     try:
         with open(file if special else part, "wb") as output:
-            output.write(data)
+            if isinstance(data, bytes):
+                output.write(data)
+            else:
+                data(output)
         if not special:
             if os.path.exists(file):
                 os.chmod(part, os.stat(file).st_mode & 0o777)
             os.replace(part, file)
     except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}{instead}") from error
+    finally:
         if os.path.lexists(part):
             os.unlink(part)
-        raise UsageError(f"{file} cannot be written: {error.strerror}{instead}") from error

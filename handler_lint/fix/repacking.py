@@ -5,13 +5,16 @@ import os
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from handler_lint.package.model import Package
 from handler_lint.package.workspace import workspace
 
 
-def repacked(package: Package, moves: Mapping[str, str], texts: Mapping[str, bytes]) -> bytes:
-    """The archive, gzip-compressed (POSIX.1-2017 pax interchange format), its members sorted and owned by nobody.
+def repack(
+    package: Package, moves: Mapping[str, str], texts: Mapping[str, bytes], output: BinaryIO
+) -> None:
+    """Write the archive, gzip-compressed (POSIX.1-2017 pax interchange format), its members sorted and owned by nobody.
 
     Args:
         moves: where a file of the package goes, by where it is; the empty path leaves it out.
@@ -20,14 +23,12 @@ def repacked(package: Package, moves: Mapping[str, str], texts: Mapping[str, byt
     Raises:
         WorkspaceError: there is no room for a copy.
     """
-    packed = io.BytesIO()
     with workspace() as folder:
         package.write(folder, with_model=True)
-        with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+        with tarfile.open(fileobj=output, mode="w|gz", format=tarfile.PAX_FORMAT) as archive:
             for name, path in sorted((moves.get(one, one), one) for one in _files(folder)):
                 if name:
                     _add(archive, folder / path, name, texts.get(path))
-    return packed.getvalue()
 
 
 def _files(folder: Path) -> list[str]:

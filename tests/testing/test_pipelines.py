@@ -319,3 +319,49 @@ def main(input_paths, output_paths, environ_vars, job_args):
     assert tester_.test_pipeline_with_inference(alone, {"serve": serve}).errors == [
         "train -> serve: train wrote no file"
     ]
+
+
+def test_a_named_output_goes_to_a_named_input(tmp_path: Path) -> None:
+    first = script(
+        tmp_path,
+        "first",
+        WRITES.replace('output_paths["data_output"]', 'output_paths["left"]'),
+    )
+    first.output_paths = {name: str(tmp_path / name) for name in ("left", "right")}
+    second = script(tmp_path, "second", WRITES, data_input="nowhere")
+    dag = PipelineDAG(nodes=["first", "second"], edges=[("first", "second")])
+    named = PipelineLink(source="first", target="second", output="left", input="data_input")
+    results = [
+        RuntimeTester().test_pipeline_with_inference(
+            PipelineTestingSpec(
+                dag=dag, script_specs={"first": first, "second": second}, links=[link]
+            )
+        )
+        for link in (named, named.model_copy(update={"input": None}))
+    ]
+
+    assert [one.errors for one in results] == [[], []]
+    assert (tmp_path / "second" / "rows.json").read_text() == "[10, 20]"
+
+
+def test_a_handler_before_a_script_only_orders(tmp_path: Path) -> None:
+    serve = handler(tmp_path, "serve")
+    serve.test_data_samples = [InferenceTestSample(content_type="application/json", data="[1]")]
+    spec = PipelineTestingSpec(
+        dag=PipelineDAG(nodes=["serve", "after"], edges=[("serve", "after")]),
+        script_specs={"after": script(tmp_path, "after")},
+        links=[PipelineLink(source="serve", target="after", carries="model")],
+    )
+
+    assert RuntimeTester().test_pipeline_with_inference(spec, {"serve": serve}).errors == []
+
+
+def test_edges_that_go_round_run_nothing(tmp_path: Path) -> None:
+    dag = PipelineDAG(nodes=["a", "b"], edges=[("a", "b"), ("b", "a")])
+    specs = {name: script(tmp_path, name) for name in dag.nodes}
+    result = RuntimeTester().test_pipeline_with_inference(
+        PipelineTestingSpec(dag=dag, script_specs=specs)
+    )
+
+    assert result.script_results == {}
+    assert result.diagnostics[0]["code"] == "HL808"
