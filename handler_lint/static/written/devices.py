@@ -7,14 +7,9 @@ from collections.abc import Iterator, Mapping
 from handler_lint.calls import FUNCTIONS
 from handler_lint.static.source import Source
 from handler_lint.static.written.model import Definition, Written, dotted, nodes_of, place_of
+from handler_lint.static.written.names import NAMES
 
-MAKERS = (
-    "torch.tensor",
-    "torch.as_tensor",
-    "torch.from_numpy",
-    "torch.Tensor",
-    "torch.FloatTensor",
-)
+MAKERS = NAMES["tensor_makers"]
 MOVED = re.compile(r"\.(to|cuda|type)\(|\bdevice\b|\bpipeline\(|map_location")
 """A sign in the code of requests that somebody thinks of a device."""
 

@@ -5,26 +5,12 @@ from collections.abc import Iterator
 
 from handler_lint.static.source import Source
 from handler_lint.static.written.model import DEFINITIONS, Written, place_of
+from handler_lint.static.written.names import NAMES
 
-TRAINING = (
-    "SM_CHANNEL",
-    "SM_HP",
-    "SM_HOSTS",
-    "SM_CURRENT_HOST",
-    "SM_NUM_GPUS",
-    "SM_OUTPUT",
-    "SM_TRAINING_ENV",
-)
-TRAINING_MODULES = (
-    "sagemaker",
-    "smdebug",
-    "smdistributed",
-    "sagemaker_training",
-    "matplotlib",
-    "seaborn",
-)
-INSTALLERS = ("pip", "apt-get", "apt", "conda", "yum")
-RUNS = ("system", "run", "call", "check_call", "check_output", "Popen", "popen", "main")
+TRAINING = NAMES["training_variables"]
+TRAINING_MODULES = NAMES["training_modules"]
+INSTALLERS = NAMES["installers"]
+RUNS = NAMES["command_runners"]
 
 
 def import_facts(source: Source, tree: ast.Module) -> Iterator[Written]:

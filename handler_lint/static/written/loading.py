@@ -13,44 +13,20 @@ from handler_lint.static.written.model import (
     nodes_of,
     place_of,
 )
+from handler_lint.static.written.names import NAMES
 
 ABSOLUTE = re.compile(r"/(opt/ml/|home/|root/|Users/|mnt/|content/|workspace/)|[A-Za-z]:[\\/]")
 HUB = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
 FILE = re.compile(
     r"(\./)?[\w-][\w./-]*\.(pkl|pickle|joblib|pth?|h5|keras|onnx|npy|npz|json|txt|csv|model|bin|sav|ya?ml)"
 )
-LOADERS = (
-    "open",
-    "load",
-    "load_model",
-    "read_csv",
-    "read_json",
-    "read_pickle",
-    "Booster",
-    "InferenceSession",
-)
+LOADERS = NAMES["loaders"]
 SHOWN = ("print", "getenv", "get", "debug", "info", "warning", "error", "exception", "setdefault")
-WRITERS = (
-    "makedirs",
-    "mkdir",
-    "extractall",
-    "copyfile",
-    "save",
-    "to_csv",
-    "dump",
-)
-LOOKS = ("exists", "isdir", "is_dir", "isfile", "is_file")
-"""Functions that ask whether something is there."""
+WRITERS = NAMES["writers"]
+LOOKS = NAMES["path_tests"]
 
-DOWNLOADS = (
-    "requests.get",
-    "urllib.request.urlopen",
-    "urllib.request.urlretrieve",
-    "torch.hub.load",
-    "snapshot_download",
-    "hf_hub_download",
-)
-HUB_LOADERS = ("from_pretrained", "SentenceTransformer", "pipeline")
+DOWNLOADS = NAMES["downloads"]
+HUB_LOADERS = NAMES["hub_loaders"]
 
 
 def load_facts(

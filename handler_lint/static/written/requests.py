@@ -14,26 +14,11 @@ from handler_lint.static.written.model import (
     parameters_of,
     place_of,
 )
+from handler_lint.static.written.names import NAMES
 
-PER_REQUEST = (
-    "torch.load",
-    "torch.jit.load",
-    "joblib.load",
-    "pickle.load",
-    "from_pretrained",
-    "load_model",
-)
+PER_REQUEST = NAMES["model_loaders"]
 A_FILE = re.compile(r"'[^']*[./][^']*'|path|file|dir|open|join")
-UNSAFE = (
-    "torch.load",
-    "pickle.loads",
-    "pickle.load",
-    "cloudpickle.loads",
-    "dill.loads",
-    "joblib.load",
-    "eval",
-    "exec",
-)
+UNSAFE = NAMES["unsafe_readers"]
 
 
 def request_facts(source: Source, requests: Mapping[str, Definition]) -> Iterator[Written]:
