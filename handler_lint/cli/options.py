@@ -43,7 +43,9 @@ OPTIONS = (
         help="Serving stack, or the URI of its image; default auto: recognised, else pytorch.",
     ),
     click.option(
-        "--samples", metavar="DIR", help="Folder of payload samples; their type is their extension."
+        "--samples",
+        metavar="DIR",
+        help="Folder or archive of payload samples; their type is their extension.",
     ),
     click.option(
         "--package",

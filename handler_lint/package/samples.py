@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from handler_lint.package.archive import read_archive
 from handler_lint.package.folder import read_files, read_tree
 from handler_lint.package.layers import joined
 from handler_lint.package.layout import is_beside_sample
@@ -96,6 +97,23 @@ def samples_in(folder: str) -> Found:
             f"{printable(folder)}: no payload sample is in it; add files such as one.json or one.csv"
         )
     return _found(chosen, contents, folder, warnings, manifest)
+
+
+def samples_packed(archive: str) -> Found:
+    """The samples of an archive that the user gave, such as the `payload.tar.gz` of a pipeline's payload step.
+
+    Raises:
+        ArchiveError: it is no tar, is damaged, or exceeds a limit.
+    """
+    budget = sample_budget()
+    listing, contents, refused = read_archive(
+        Path(archive), lambda path, size: size <= SAMPLE_BYTES and budget.takes(size)
+    )
+    manifest = _manifest(listing.files, contents, lambda path: joined(archive, path))
+    chosen, warnings = _choose(listing.files, manifest, lambda path: joined(archive, path))
+    for one in refused:
+        warnings.append(f"{printable(joined(archive, one.path))}: a {one.kind}; it is not sent")
+    return _found(chosen, contents, archive, warnings, manifest)
 
 
 def samples_beside(

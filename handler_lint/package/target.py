@@ -12,7 +12,7 @@ from handler_lint.package.limits import ArchiveError, in_units
 from handler_lint.package.missing import nested_root, no_handler
 from handler_lint.package.model import Listing, Package
 from handler_lint.package.names import parents, printable
-from handler_lint.package.samples import Found, samples_beside, samples_in
+from handler_lint.package.samples import Found, samples_beside, samples_in, samples_packed
 from handler_lint.package.typed import (
     NestedRoot,
     NothingToCheck,
@@ -36,7 +36,7 @@ def open_target(
     """The package at a path: a handler file, a source folder, an extracted package or a model archive.
 
     Args:
-        samples: a folder of payload samples; without it those beside `code/` are taken.
+        samples: a folder of payload samples, or an archive of them; without it those beside `code/` are taken.
         package: for a handler file, the folder or archive that it belongs to.
         stdin: the handler's text instead of that on the disk; the handler file need not exist then.
         program: the name of the handler file in a folder or an archive, where it is not `inference.py`.
@@ -151,11 +151,13 @@ def _over(below: Listing, above: Listing) -> Listing:
 def _samples(contents: Contents, given: str | None) -> Found:
     if given is not None:
         check_exists(given)
-        if not os.path.isdir(given):
+        if os.path.isdir(given):
+            return samples_in(given)
+        if not given.endswith((".tar.gz", ".tgz", ".tar")):
             raise TargetError(
-                f"{printable(given)}: not a folder; --samples takes the folder of the samples"
+                f"{printable(given)}: not a folder; --samples takes the folder of the samples, or an archive of them"
             )
-        return samples_in(given)
+        return samples_packed(given)
     if contents.kind == "file":
         return Found()
     openable = contents.layers[0].openable

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from handler_lint.calls import Reply
 from handler_lint.guidance import usual_help
 from handler_lint.report.model import CallRecord, TargetReport
 from handler_lint.testing.results import EndToEndTestResult, FunctionTestResult, InferenceTestResult
@@ -36,11 +37,17 @@ def result_of(record: CallRecord) -> FunctionTestResult:
         result=record.value,
         error=None if record.ended == "returned" else error,
         error_type=failure.type if failure is not None else None,
+        place=_place(record),
         guidance=usual_help(failure.message) if failure is not None else "",
         sample=record.sample,
         content_type=record.content_type,
         accept_type=record.accept,
     )
+
+
+def _place(record: CallRecord) -> str | None:
+    place = record.failure.place if record.failure is not None else None
+    return f"{place.path}:{place.line}" if place is not None else None
 
 
 def chains(
@@ -120,7 +127,9 @@ def _end_to_end(
     chain: Sequence[CallRecord], expected: InferenceTestSample | None
 ) -> EndToEndTestResult:
     failed = next((one for one in chain if one.ended != "returned"), None)
-    told = result_of(failed).error if failed is not None else None
+    reply = chain[-1].reply
+    told = result_of(failed).error if failed is not None else _refused(reply)
+    failed = failed if failed is not None else (chain[-1] if told is not None else None)
     error = told
     if expected is not None and not expected.should_succeed:
         if failed is None:
@@ -129,7 +138,6 @@ def _end_to_end(
             error = None
         else:
             error = f"it should fail with {expected.error_pattern!r}, and failed with {told}"
-    reply = chain[-1].reply
     return EndToEndTestResult(
         sample=chain[0].sample or "",
         content_type=chain[0].content_type or "",
@@ -137,11 +145,22 @@ def _end_to_end(
         success=error is None,
         error=error,
         failed_at=function_of(failed) if failed is not None else None,
+        place=_place(failed) if failed is not None else None,
         execution_time=sum(one.seconds or 0.0 for one in chain),
         status=reply.status if reply is not None else None,
         response_content_type=reply.content_type if reply is not None else None,
         response=reply.body if reply is not None and reply.status is not None else None,
     )
+
+
+def _refused(reply: Reply | None) -> str | None:
+    """What the client gets in place of an answer, where all functions returned and the server cannot send it."""
+    if reply is None or (reply.status is not None and reply.status < 400):
+        return None
+    if reply.status is None and reply.stage != "reply":
+        return None
+    got = reply.status if reply.status is not None else "no answer"
+    return f"the client gets {got}: {reply.error}"
 
 
 def _errors(
@@ -169,4 +188,5 @@ def _errors(
         stage = SWITCHES.get(request.failed_at or "")
         if not request.success and (stage is None or getattr(spec, stage)):
             asked = f", answered as {request.accept_type}" if request.accept_type else ""
-            yield f"{request.sample} as {request.content_type}{asked}: {request.error}"
+            at = f" at {request.place}" if request.place else ""
+            yield f"{request.sample} as {request.content_type}{asked}: {request.error}{at}"

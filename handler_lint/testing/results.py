@@ -21,6 +21,9 @@ class FunctionTestResult(Readable):
     result: Any = None
     error: str | None = None
     error_type: str | None = None
+    place: str | None = None
+    """Where the handler's code was when it raised: `code/inference.py:12`."""
+
     guidance: str = ""
     """What the message of the exception usually means, and what to do."""
 
@@ -45,6 +48,9 @@ class EndToEndTestResult(Readable):
     success: bool
     error: str | None = None
     failed_at: str | None = None
+    place: str | None = None
+    """Where the handler's code was when it raised: `code/inference.py:12`."""
+
     execution_time: float = 0.0
     """Seconds of all calls of the request."""
 
