@@ -74,9 +74,9 @@ def read_definition(text: str) -> Definition:
         raise DefinitionError('it has no "Steps": write what pipeline.definition() returns')
     every = list(_flat(steps, ()))
     defaults = {
-        one.get("Name"): one.get("DefaultValue")
-        for one in value.get("Parameters") or ()
-        if isinstance(one, dict)
+        one["Name"]: one.get("DefaultValue")
+        for one in _rows(value, "Parameters")
+        if isinstance(one.get("Name"), str)
     }
     return _Reading(every, defaults).definition()
 
@@ -86,16 +86,15 @@ def _flat(steps: Sequence[Any], after: tuple[str, ...]) -> Iterator[tuple[Step, 
     for step in steps:
         if not isinstance(step, dict) or not isinstance(step.get("Name"), str):
             raise DefinitionError('a step has no "Name"')
-        needs = (*after, *(one for one in step.get("DependsOn") or () if isinstance(one, str)))
+        needs = (*after, *_texts(step.get("DependsOn")))
         yield step, needs
         arguments = _arguments(step)
         for branch in ("IfSteps", "ElseSteps"):
-            yield from _flat(arguments.get(branch) or (), (step["Name"],))
+            yield from _flat(_list(arguments.get(branch)), (step["Name"],))
 
 
 def _arguments(step: Step) -> Mapping[str, Any]:
-    arguments = step.get("Arguments")
-    return arguments if isinstance(arguments, dict) else {}
+    return _dict(step.get("Arguments"))
 
 
 @dataclass(slots=True)
@@ -108,7 +107,7 @@ class _Reading:
     def definition(self) -> Definition:
         nodes = [node for step, _ in self.steps for node in self._nodes(step)]
         names = {node.name for node in nodes}
-        links = list(dict.fromkeys(self._links()))
+        links = [one for one in dict.fromkeys(self._links()) if {one.source, one.target} <= names]
         edges = dict.fromkeys((one.source, one.target) for one in links)
         for step, needs in self.steps:
             references = (name for name, _ in _references(_outside_branches(step)))
@@ -131,7 +130,7 @@ class _Reading:
         if kind in SCRIPTS and not _repacks(step):
             yield Node(step["Name"], "script", self._fixed(arguments.get("Environment")))
         containers = _containers(step)
-        registered = arguments.get("InferenceSpecification") or {}
+        registered = _dict(arguments.get("InferenceSpecification"))
         for index, (name, container) in enumerate(zip(_names(step), containers, strict=True)):
             image = container.get("Image")
             ends = index == 0, index == len(containers) - 1
@@ -147,7 +146,7 @@ class _Reading:
     def _fixed(self, environ: Any) -> dict[str, str]:
         """Variables whose value is written there, or is the default of a parameter."""
         found = {}
-        for name, value in environ.items() if isinstance(environ, dict) else ():
+        for name, value in _dict(environ).items():
             if isinstance(value, dict) and str(value.get("Get", "")).startswith("Parameters."):
                 value = self.defaults.get(value["Get"].removeprefix("Parameters."))
             if isinstance(value, (str, int, float)):
@@ -162,10 +161,10 @@ class _Reading:
             for one, other in pairwise(row):
                 yield PipelineLink(source=one, target=other)
             for entry in (
-                *_list(arguments, "ProcessingInputs"),
-                *_list(arguments, "InputDataConfig"),
+                *_rows(arguments, "ProcessingInputs"),
+                *_rows(arguments, "InputDataConfig"),
             ):
-                name = entry.get("InputName") or entry.get("ChannelName")
+                name = _text(entry.get("InputName") or entry.get("ChannelName"))
                 for source, output in self._sources(entry, step["Name"]):
                     for before in self._last_of(source, set()):
                         yield PipelineLink(
@@ -175,8 +174,8 @@ class _Reading:
                 yield from self._transformed(arguments)
 
     def _transformed(self, arguments: Mapping[str, Any]) -> Iterator[PipelineLink]:
-        sent = arguments.get("TransformInput") or {}
-        kind = sent.get("ContentType")
+        sent = _dict(arguments.get("TransformInput"))
+        kind = _text(sent.get("ContentType"))
         for model, _ in _references(arguments.get("ModelName")):
             handlers = self._first_of(self._step(model))
             for source, output in self._sources(sent.get("DataSource"), model):
@@ -185,7 +184,7 @@ class _Reading:
                         source=before,
                         target=handlers[0] if handlers else model,
                         output=output,
-                        content_type=kind if isinstance(kind, str) else None,
+                        content_type=kind,
                     )
 
     def _sources(self, entry: Any, own: str) -> Iterator[tuple[str, str | None]]:
@@ -195,10 +194,10 @@ class _Reading:
         if not named:
             places = set(_places(entry))
             for step, _ in self.steps:
-                outputs = _arguments(step).get("ProcessingOutputConfig") or {}
-                for one in _list(outputs, "Outputs"):
+                outputs = _dict(_arguments(step).get("ProcessingOutputConfig"))
+                for one in _rows(outputs, "Outputs"):
                     if step["Name"] != own and places & set(_places(one)):
-                        yield step["Name"], one.get("OutputName")
+                        yield step["Name"], _text(one.get("OutputName"))
 
     def _step(self, name: str) -> Step:
         return next((step for step, _ in self.steps if step["Name"] == name), {})
@@ -239,14 +238,12 @@ def _containers(step: Step) -> list[Mapping[str, Any]]:
     primary = arguments.get("PrimaryContainer")
     if isinstance(primary, dict):
         return [primary]
-    return _list(arguments, "Containers") or _list(
-        arguments.get("InferenceSpecification") or {}, "Containers"
-    )
+    registered = _dict(arguments.get("InferenceSpecification"))
+    return _rows(arguments, "Containers") or _rows(registered, "Containers")
 
 
 def _repacks(step: Step) -> bool:
-    parameters = _arguments(step).get("HyperParameters")
-    program = parameters.get("sagemaker_program") if isinstance(parameters, dict) else None
+    program = _dict(_arguments(step).get("HyperParameters")).get("sagemaker_program")
     return isinstance(program, str) and REPACKS in program
 
 
@@ -284,10 +281,22 @@ def _output(path: str) -> str | None:
     return MODEL if "ModelArtifacts" in path else None
 
 
-def _list(value: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    rows = value.get(key)
-    return [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+def _dict(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _rows(value: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects in a list of an object."""
+    return [one for one in _list(value.get(key)) if isinstance(one, dict)]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    return tuple(one for one in _list(value) if isinstance(one, str))

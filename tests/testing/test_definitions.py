@@ -1,7 +1,9 @@
 """The JSON of a SageMaker pipeline."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -170,3 +172,24 @@ def test_odd_arguments_are_read_over(arguments: dict[str, Any]) -> None:
     found = read(step("Serve", "RegisterModel", **arguments), {"Name": "B", "Arguments": 1})
 
     assert all(one.image == "" and one.content_types == () for one in found.nodes)
+
+
+def changed(value: Any, random: Random) -> Any:
+    """A JSON value in which a few parts are others, or are not there."""
+    if random.random() < 0.03:
+        return deepcopy(random.choice([None, 1, "x", [], {}, [1], {"Get": "Steps.Nope.X"}, True]))
+    if isinstance(value, dict):
+        return {k: changed(v, random) for k, v in value.items() if random.random() > 0.01}
+    return [changed(one, random) for one in value] if isinstance(value, list) else value
+
+
+def test_no_definition_makes_it_break() -> None:
+    whole = json.loads(CHURN.read_text())
+    for seed in range(400):
+        text = json.dumps(changed(whole, Random(seed)))
+        try:
+            found = read_definition(text)
+        except DefinitionError:
+            continue
+        names = set(found.dag.nodes)
+        assert all({one.source, one.target} <= names for one in found.links)
