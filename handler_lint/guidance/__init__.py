@@ -7,21 +7,17 @@ that the library writes, `help` what to do. A message that several files know ha
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
 def causes() -> tuple[tuple[str, str, str, str], ...]:
     """All causes: library, regular expression, a message that it stands for, what to do."""
-    texts = {
-        one.name.removesuffix(".toml"): one.read_text(encoding="utf-8")
-        for one in files(__name__).iterdir()
-        if one.name.endswith(".toml")
-    }
+    files = sorted(Path(__file__).parent.glob("*.toml"))
     return tuple(
-        (library, cause["when"], cause["message"], cause["help"])
-        for library in sorted(texts)
-        for cause in tomllib.loads(texts[library])["cause"]
+        (file.stem, cause["when"], cause["message"], cause["help"])
+        for file in files
+        for cause in tomllib.loads(file.read_text(encoding="utf-8"))["cause"]
     )
 
 

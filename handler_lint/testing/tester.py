@@ -263,6 +263,7 @@ def _refusal(result: InferenceTestResult, payload: Payload) -> str | None:
     if failed:
         table = table_of(payload.data, payload.told.content_type or "")
         has = f" (it has {table})" if table is not None else ""
-        return f"{failed[0].failed_at} {failed[0].error}{has}"
+        at = f" at {failed[0].place}" if failed[0].place else ""
+        return f"{failed[0].failed_at} {failed[0].error}{at}{has}"
     sent = bool(chains) and any(one.sample == payload.name for one in stages)
     return None if sent else "; ".join(result.errors) or "it was not sent"

@@ -114,7 +114,7 @@ def test_a_file_that_the_handler_takes_fits(
         (
             "index_column.csv",
             ",w,h\n0,1,2\n",
-            "KeyError: 'width' (it has 1 row of a column without a name (int), w (int), h (int))",
+            "KeyError: 'width' at code/inference.py:12 (it has 1 row of a column without a name (int), w",
         ),
         ("words.json", '[{"width": "x", "height": 2}]', "predict_fn TypeError"),
     ],

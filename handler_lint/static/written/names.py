@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     key: tuple(names)
     for key, names in tomllib.loads(
-        files(__package__).joinpath("names.toml").read_text(encoding="utf-8")
+        Path(__file__).with_name("names.toml").read_text(encoding="utf-8")
     ).items()
 }
 """By what the names have in common; `names.toml` says what that is."""
