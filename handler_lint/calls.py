@@ -311,6 +311,12 @@ class Bound:
     parameters: int | None
     spot: Spot | None = None
     kind: Literal["function", "none", "other"] = "function"
+    is_variadic: bool = False
+    """Whether `*args` or `**kwargs` are among the parameters that are counted."""
+
+    is_local: bool = False
+    """Whether it is defined in a function, as what a decorator returns is."""
+
     room: tuple[int, int] | None = None
     """The least and the most arguments that a call by position can pass, where that is known."""
 

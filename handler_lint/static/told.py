@@ -61,7 +61,15 @@ def bound_as(name: str, value: Any) -> calls.Bound:
             f"{name} is {text}" if function is not value else text.replace(function.name, name, 1)
         )
         spot = NodeSpot(function.source, function.node, function.name)
-        return calls.Bound(name, text, parameters, spot, room=signatures.room(value))
+        return calls.Bound(
+            name,
+            text,
+            parameters,
+            spot,
+            is_variadic=function.wrapped is None and "*" in text.partition("(")[2],
+            is_local="<locals>" in function.qualname,
+            room=signatures.room(value),
+        )
     if isinstance(function, Lib):
         return calls.Bound(name, f"{name} is {canonical(function.name)}", None, kind="other")
     if isinstance(function, Class):

@@ -11,6 +11,7 @@ RULES = {
     "HL109": "signature.hl109_handler_not_bound_at_module_level",
     "HL110": "signature.hl110_near_miss_name",
     "HL111": "signature.hl111_coroutine_or_generator_handler",
+    "HL112": "signature.hl112_signature_hiding_decorator",
     "HL113": "signature.hl113_redefined_handler",
     "HL114": "signature.hl114_wrong_stack_vocabulary",
     "HL201": "content_type.hl201_exact_content_type_match",

@@ -16,13 +16,14 @@ class VariadicHandler(Rule):
 
     code, name, severity = "HL105", "variadic-handler", Severity.WARNING
     flags = ("rest_gets_the_context",)
-    passes = ("all_are_named",)
+    passes = ("all_are_named", "wrapper_with_wraps")
 
     def check(self, handler: Handler) -> Iterator[Violation]:
         for name, bound in handler.bindings.items():
             allowed = handler.stack.allowed(name)
             counted = handler.stack.counts_parameters and bound.parameters in allowed
-            if counted and bound.parameters is not None and "*" in bound.text.partition("(")[2]:
+            # HL112 says it of a wrapper.
+            if counted and bound.is_variadic and not bound.is_local:
                 yield Violation(
                     bound.place,
                     f"{name} is counted with {bound.parameters} parameters, one of them variadic",
