@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from handler_lint.testing.formats import format_of
+from handler_lint.package.limits import MB, in_units
+from handler_lint.testing.formats import Format, format_of
 from handler_lint.testing.models import Readable
 from handler_lint.testing.results import InferenceTestResult
 from handler_lint.testing.samples import InferenceTestSample
@@ -82,6 +83,10 @@ class Payload:
         )
 
 
+MOST = 100 * MB
+"""The most that a batch transform sends in one request (MaxPayloadInMB)."""
+
+
 def output_files(folders: Iterable[str]) -> list[Path]:
     """The files below output paths, sorted; hidden files and marks of writers are none."""
     found: list[Path] = []
@@ -106,8 +111,11 @@ def file_payload(path: Path, script: str, content_type: str | None = None) -> Pa
     Args:
         content_type: what it is sent as; without it, the type that it is by its bytes.
     """
-    known = format_of(path.read_bytes(), path.name)
+    size = path.stat().st_size
+    known = format_of(path.read_bytes(), path.name) if size <= MOST else Format("large", b"")
     issue = known.issue
+    if known.name == "large":
+        issue = f"{in_units(size)}, and a server takes at most {in_units(MOST)}: write parts"
     kind = content_type or known.content_type
     if kind is None and not issue:
         issue = "no known format of a payload"

@@ -1,5 +1,6 @@
 """What a pipeline is tested with: its graph, its scripts, and handlers where registration steps stood."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field
@@ -49,7 +50,7 @@ class InferencePipelineTestingSpec(PipelineTestingSpec):
 
     def validate_mixed_pipeline(self) -> list[str]:
         """What does not go together, one sentence each: names that are both, nodes or specifications alone."""
-        return mismatches(self.dag, self.script_specs, self.inference_handlers)
+        return mismatches(self.dag, self.script_specs, self.inference_handlers, self.links)
 
     def is_valid_mixed_pipeline(self) -> bool:
         """Whether all goes together."""
@@ -60,12 +61,21 @@ def mismatches(
     dag: PipelineDAG,
     scripts: dict[str, ScriptExecutionSpec],
     handlers: dict[str, InferenceHandlerSpec],
+    links: Sequence[PipelineLink] = (),
 ) -> list[str]:
     """Nodes without a specification, specifications without a node, names that are both, edges that cannot be."""
     found = [f"{name} is a script and a handler" for name in scripts if name in handlers]
     known = {*scripts, *handlers}
     found += [f"{node} has no specification" for node in dag.nodes if node not in known]
     found += [f"{name} is no node of the pipeline" for name in known if name not in dag.nodes]
+    found += [
+        f"{one.source} has no output {one.output}, and {one.target} takes it"
+        for one in links
+        if one.carries == "data"
+        and one.output is not None
+        and one.source in scripts
+        and one.output not in scripts[one.source].output_paths
+    ]
     try:
         dag.order()
     except ValueError as error:

@@ -70,7 +70,8 @@ class PipelineRun:
 
     def result(self) -> PipelineTestResult:
         """Run all nodes in the order of the graph; one that fails keeps only those back that take from it."""
-        wrong = mismatches(self.spec.dag, self.spec.script_specs, self.handlers)
+        spec = self.spec
+        wrong = mismatches(spec.dag, spec.script_specs, self.handlers, spec.links)
         errors = list(wrong)
         try:
             order = self.spec.dag.order()
@@ -170,8 +171,7 @@ class PipelineRun:
         package = self.handlers[node].packaged_model_path
         for link in self._links(source, node):
             if link.carries == "data":
-                named = link.output in outputs
-                folders = [outputs[link.output]] if named and link.output else outputs.values()
+                folders = [path for name, path in outputs.items() if link.output in (None, name)]
                 for path in output_files(folders):
                     # What a script packs for the handler is the handler.
                     if package is None or path.resolve() != Path(package).resolve():
@@ -187,11 +187,10 @@ def _passed(
     link: PipelineLink, outputs: dict[str, str], inputs: dict[str, str], threshold: float
 ) -> dict[str, str]:
     """The inputs of a script that an edge fills, with their paths."""
-    if link.output in outputs and link.output is not None:
-        if link.input is not None:
-            return {link.input: outputs[link.output]}
-        outputs = {link.output: outputs[link.output]}
-    return matched(outputs, [link.input] if link.input is not None else inputs, threshold)
+    if link.output is not None and link.input is not None:
+        return {link.input: outputs[link.output]} if link.output in outputs else {}
+    given = {name: path for name, path in outputs.items() if link.output in (None, name)}
+    return matched(given, [link.input] if link.input is not None else inputs, threshold)
 
 
 def _unmatched(message: str) -> dict[str, Any]:

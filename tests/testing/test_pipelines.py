@@ -365,3 +365,34 @@ def test_edges_that_go_round_run_nothing(tmp_path: Path) -> None:
 
     assert result.script_results == {}
     assert result.diagnostics[0]["code"] == "HL808"
+
+
+def test_an_output_that_is_taken_and_not_there_is_told(tmp_path: Path) -> None:
+    spec = PipelineTestingSpec(
+        dag=PipelineDAG(nodes=["prep", "serve"], edges=[("prep", "serve")]),
+        script_specs={"prep": script(tmp_path, "prep")},
+        links=[PipelineLink(source="prep", target="serve", output="test")],
+    )
+    result = RuntimeTester().test_pipeline_with_inference(spec, {"serve": handler(tmp_path, "s")})
+
+    assert "prep has no output test, and serve takes it" in result.errors
+    assert "HL808" in [one["code"] for one in result.diagnostics]
+    assert "prep -> serve: prep wrote no file" in result.errors
+
+
+def test_a_file_that_no_server_takes_is_not_read(tmp_path: Path) -> None:
+    large = script(
+        tmp_path,
+        "large",
+        """
+import os
+
+def main(input_paths, output_paths, environ_vars, job_args):
+    with open(os.path.join(output_paths["data_output"], "rows.csv"), "wb") as file:
+        file.truncate(200 * 1024 * 1024)
+""",
+    )
+    fit = RuntimeTester().test_script_to_inference_compatibility(large, handler(tmp_path, "s"))
+
+    assert fit.error is not None
+    assert "a server takes at most 100 MB: write parts" in fit.error
