@@ -57,19 +57,33 @@ def _sampled(learned: Learned, samples: str) -> Iterator[str]:
 
 def _configured(learned: Learned, samples: str) -> str:
     file = Path(CONFIGURATION)
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
     try:
+        before = file.read_bytes().decode("utf-8") if file.exists() else ""
         table = tomllib.loads(before).get("tool", {}).get("handler-lint")
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} is not valid TOML: {error}") from None
     for entry in (table or {}).get("handlers", ()):
         if Path(entry.get("path", "")).resolve() == Path(learned.target).resolve():
             return f"kept {file}: the handler is there"
     text = texts.configuration(learned, samples, empty=table is None)
     after = f"{before.rstrip()}\n\n{text}" if before.strip() else text
+    if "\r\n" in before:
+        after = after.replace("\r\n", "\n").replace("\n", "\r\n")
     try:
         tomllib.loads(after)
     except tomllib.TOMLDecodeError:
         return f"kept {file}: its handlers are a list; add one with path = {texts.quoted(learned.target)}"
-    file.write_text(after, encoding="utf-8")
+    _replace(file, after.encode("utf-8"))
     return f"wrote {file}"
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write a file of the user whole or not at all."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(data)
+        if file.exists():
+            part.chmod(file.stat().st_mode & 0o777)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

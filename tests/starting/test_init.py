@@ -122,6 +122,23 @@ def test_a_handler_is_added_to_others_where_that_is_possible(
     assert init(project, "package").out.startswith(said)
 
 
+def test_the_line_ends_of_a_configuration_stay(project: Path) -> None:
+    (project / "pyproject.toml").write_bytes(b'[project]\r\nname = "a"\r\n')
+    init(project, "package")
+    data = (project / "pyproject.toml").read_bytes()
+
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert b'path = "package"\r\n' in data
+
+
+def test_a_configuration_that_is_no_text_is_told(project: Path) -> None:
+    (project / "pyproject.toml").write_bytes(b"\xff")
+    done = init(project, "package")
+
+    assert (done.code, (project / "pyproject.toml").read_bytes()) == (2, b"\xff")
+    assert "is not valid TOML" in done.err
+
+
 def test_samples_of_the_package_stay_where_they_are(tmp_path: Path) -> None:
     package(tmp_path, GOOD, json_samples__one_dot_json="[1]")
     done = init(tmp_path, "package")
