@@ -276,6 +276,11 @@ class Outcome:
         return self.ended in ("raised", "died", "timed_out")
 
     @property
+    def how_failed(self) -> str:
+        """Of a call that failed, as a message continues after its function: what it raised, or that nothing came."""
+        return f"raised {self.error.type}" if self.error is not None else "did not answer"
+
+    @property
     def value(self) -> Value:
         if self.result is None:
             raise Undecided(f"{self.call.function or 'the import'} did not return")

@@ -108,22 +108,16 @@ def _script(options: dict[str, Any]) -> "ScriptExecutionSpec":
 
 
 def _handler(options: dict[str, Any]) -> "InferenceHandlerSpec":
-    from handler_lint.config.usage import UsageError
-    from handler_lint.contract.recognise import AUTO, named_stack
+    from handler_lint.config.framework import asked_stack
     from handler_lint.testing import InferenceHandlerSpec
 
-    framework = options["framework"]
-    try:
-        stack = named_stack(framework) if framework not in (None, AUTO) else None
-    except KeyError as error:
-        raise UsageError(error.args[0]) from None
     is_file = options["target"].endswith(".py")
     handler = InferenceHandlerSpec(
         handler_name=options["target"],
         step_name="handler",
         packaged_model_path=None if is_file else options["target"],
         handler_path=options["target"] if is_file else None,
-        framework=stack,
+        framework=asked_stack(options["framework"]),
         python=options["python"],
         environ_vars=dict(options["environ"]),
         timeout_seconds=options["timeout"],

@@ -33,16 +33,11 @@ def command(
     below the working folder; what is there is kept, and pyproject.toml only grows.
     """
     from handler_lint.cli.output import say
-    from handler_lint.config.usage import UsageError
-    from handler_lint.contract.recognise import named_stack
+    from handler_lint.config.framework import asked_stack
     from handler_lint.starting.learned import learn
     from handler_lint.starting.writing import write_all
 
     with one_line_errors("init", target):
-        try:
-            stack = named_stack(framework) if framework is not None else None
-        except KeyError as error:
-            raise UsageError(error.args[0]) from None
-        learned = learn(target, package, stack)
+        learned = learn(target, package, asked_stack(framework))
         for line in write_all(learned, samples.rstrip("/"), test_file):
             say(f"{line}\n")

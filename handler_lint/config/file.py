@@ -37,9 +37,16 @@ class ConfigFile:
 
     def entry(self, target: str) -> HandlerEntry:
         """What is said of a target of the command line, spelled as there."""
-        same = (one for one in self.handlers if Path(one.path).resolve() == Path(target).resolve())
-        found = next(same, None)
+        found = self._entry(target)
         return replace(found, path=target) if found is not None else HandlerEntry(target)
+
+    def names(self, target: str) -> bool:
+        """Whether anything is said of a target."""
+        return self._entry(target) is not None
+
+    def _entry(self, target: str) -> HandlerEntry | None:
+        path = Path(target).resolve()
+        return next((one for one in self.handlers if Path(one.path).resolve() == path), None)
 
 
 def read_config(named: str | None, folder: Path) -> ConfigFile:
@@ -49,15 +56,25 @@ def read_config(named: str | None, folder: Path) -> ConfigFile:
         UsageError: it cannot be read, or a key or value is wrong.
     """
     if named is not None:
-        table = _table(Path(named), text_of(named))
-        if table is None:
+        config = config_in(Path(named), text_of(named))
+        if config is None:
             raise UsageError(f"{named} has no table [tool.handler-lint]")
-        return _checked(Path(named), table)
+        return config
     for path, text in candidates(str(folder)):
-        table = _table(Path(path), text)
-        if table is not None:
-            return _checked(Path(path), table)
+        config = config_in(Path(path), text)
+        if config is not None:
+            return config
     return ConfigFile()
+
+
+def config_in(file: Path, text: bytes) -> ConfigFile | None:
+    """What a file with this text says, None where it has no table of ours.
+
+    Raises:
+        UsageError: a key or value is wrong.
+    """
+    table = _table(file, text)
+    return _checked(file, table) if table is not None else None
 
 
 def _table(file: Path, text: bytes) -> dict[str, Any] | None:

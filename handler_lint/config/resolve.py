@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from handler_lint.config.file import ConfigFile, HandlerEntry, read_config
+from handler_lint.config.framework import asked_stack
 from handler_lint.config.names import known_names, matching
 from handler_lint.config.nearest import text_of
 from handler_lint.config.settings import Dynamic, Settings, TargetSettings, UsageError
-from handler_lint.contract.recognise import AUTO, named_stack
 from handler_lint.static import library
 
 
@@ -90,19 +90,9 @@ def _merged(entry: HandlerEntry, options: Mapping[str, Any], config: ConfigFile)
         entry.path,
         options["package"] or entry.package,
         options["samples"] or entry.samples,
-        _framework(options["framework"] or entry.framework or config.framework),
+        asked_stack(options["framework"] or entry.framework or config.framework),
         options["python"] or entry.python or config.python,
     )
-
-
-def _framework(named: str | None) -> str | None:
-    """The stack that is named, None where it is to be recognised."""
-    if named is None or named == AUTO:
-        return None
-    try:
-        return named_stack(named)
-    except KeyError as error:
-        raise UsageError(error.args[0]) from None
 
 
 def _codes(words: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from handler_lint.package.copy import Copy
 
-AUTO = "auto"
-
 
 def stack_of(asked: str | None, copied: "Copy", root: str) -> "tuple[dict[str, Any], str]":
     """The contract data of the stack that is asked for, else of the one that a package shows signs of, else the usual.
@@ -31,8 +29,12 @@ def stack_of(asked: str | None, copied: "Copy", root: str) -> "tuple[dict[str, A
     """
     if asked in contract_data.names():
         return contract_data.read(asked), ""
-    if asked is not None and asked != AUTO:
-        return contract_data.read(_named(asked)), ""
+    if asked is not None:
+        from handler_lint.config.framework import asked_stack
+
+        named = asked_stack(asked)
+        if named is not None:
+            return contract_data.read(named), ""
     sources = _sources(copied, root)
     if not _shows_signs(copied, sources):
         return contract_data.read(contract_data.DEFAULT_STACK), ""
@@ -65,16 +67,6 @@ def handler_of(copied: "Copy", stack: "Mapping[str, Any]", program: str = "") ->
     if place["without_handler"] == "defaults":
         return "", f"{why}; {stack['name']} answers with its own functions"
     return place["handlers"][0], f"{why}; {stack['name']} does not start without it"
-
-
-def _named(asked: str) -> str:
-    from handler_lint.config.usage import UsageError
-    from handler_lint.contract.recognise import named_stack
-
-    try:
-        return named_stack(asked)
-    except KeyError as error:
-        raise UsageError(str(error.args[0])) from None
 
 
 def _handler(copied: "Copy") -> str:

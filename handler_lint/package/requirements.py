@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
-PINNED = re.compile(r"==\s*(\d+(?:\.\d+)*)|<\s*(\d+(?:\.\d+)*)")
+PINNED = re.compile(r"==\s*(\d{1,9}(?:\.\d{1,9})*)|<\s*(\d{1,9}(?:\.\d{1,9})*)")
 
 DISTRIBUTIONS = {
     "sklearn": ("scikit-learn",),

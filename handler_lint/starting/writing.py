@@ -5,7 +5,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from handler_lint.config.settings import UsageError
+from handler_lint.config.file import config_in
+from handler_lint.config.usage import UsageError
 from handler_lint.package.manifest import NAME
 from handler_lint.starting import texts
 from handler_lint.starting.learned import Learned
@@ -57,15 +58,12 @@ def _sampled(learned: Learned, samples: str) -> Iterator[str]:
 
 def _configured(learned: Learned, samples: str) -> str:
     file = Path(CONFIGURATION)
-    try:
-        before = file.read_bytes().decode("utf-8") if file.exists() else ""
-        table = tomllib.loads(before).get("tool", {}).get("handler-lint")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is not valid TOML: {error}") from None
-    for entry in (table or {}).get("handlers", ()):
-        if Path(entry.get("path", "")).resolve() == Path(learned.target).resolve():
-            return f"kept {file}: the handler is there"
-    text = texts.configuration(learned, samples, empty=table is None)
+    data = file.read_bytes() if file.exists() else b""
+    config = config_in(file, data)
+    if config is not None and config.names(learned.target):
+        return f"kept {file}: the handler is there"
+    before = data.decode("utf-8")
+    text = texts.configuration(learned, samples, empty=config is None)
     after = f"{before.rstrip()}\n\n{text}" if before.strip() else text
     if "\r\n" in before:
         after = after.replace("\r\n", "\n").replace("\n", "\r\n")

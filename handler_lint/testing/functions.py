@@ -131,7 +131,7 @@ def load_handler_module(path: str | Path) -> ModuleType:
     sys.path.insert(0, str(file.parent))
     try:
         spec.loader.exec_module(module)
-    except BaseException as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise ImportError(f"{path}: {type(error).__name__}: {error}") from error
     finally:

@@ -3,9 +3,23 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+from handler_lint.config.framework import asked_stack
+from handler_lint.config.usage import UsageError
+
+
+def _known(named: str | None) -> str | None:
+    try:
+        return asked_stack(named)
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
+StackName = Annotated[str | None, AfterValidator(_known)]
+"""A serving stack by its name, another name of it, or the URI of an image; None where it is to be recognised."""
 
 
 class Strict(BaseModel):

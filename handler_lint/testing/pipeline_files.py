@@ -18,7 +18,7 @@ from handler_lint.contract.recognise import named_stack
 from handler_lint.package.layout import PROGRAM
 from handler_lint.testing.dag import PipelineDAG, PipelineLink
 from handler_lint.testing.definitions import Definition, DefinitionError, Node, read_definition
-from handler_lint.testing.models import Strict
+from handler_lint.testing.models import StackName, Strict
 from handler_lint.testing.pipeline_specs import InferencePipelineTestingSpec
 from handler_lint.testing.scripts import ScriptExecutionSpec
 from handler_lint.testing.specs import JSON_AND_CSV, InferenceHandlerSpec
@@ -58,7 +58,7 @@ class NodeTable(_Table):
     samples: str | None = None
     content_types: list[str] | None = None
     accepts: list[str] | None = None
-    framework: str | None = None
+    framework: StackName = None
     python: str | None = None
     timeout: float = 300.0
     environ: dict[str, str] = Field(default_factory=dict)

@@ -136,8 +136,8 @@ class PipelineRun:
             yield f"{node}: {error}"
             return
         if result is not None:
-            names = [one.name for one in payloads]
-            own = [one for one in result.errors if not any(map(one.startswith, names))]
+            starts = [f"{one.name} as " for one in payloads]
+            own = [one for one in result.errors if not one.startswith(tuple(starts))]
             result = result.model_copy(update={"errors": own, "overall_success": not own})
             self.tested[node] = result
             yield from (f"{node}: {error}" for error in own)

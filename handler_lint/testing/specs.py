@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, PositiveFloat, model_validator
 
 from handler_lint.package.layout import PROGRAM
-from handler_lint.testing.models import Strict
+from handler_lint.testing.models import StackName, Strict
 from handler_lint.testing.samples import InferenceTestSample
 
 JSON_AND_CSV = ("application/json", "text/csv")
@@ -36,7 +36,7 @@ class InferenceHandlerSpec(Strict):
     model_paths: dict[str, str] = Field(default_factory=dict)
     code_paths: dict[str, str] = Field(default_factory=dict)
     data_paths: dict[str, str] = Field(default_factory=dict)
-    framework: str | None = None
+    framework: StackName = None
     python: str | None = None
     """The interpreter that has the handler's libraries; the caller's own without it."""
 

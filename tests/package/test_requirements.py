@@ -40,6 +40,7 @@ def test_a_list_does_not_bring_a_module(text: str, module: str) -> None:
         ("numpy>=1.20, <1.27", (1, 26)),
         ("numpy>=1.20", ()),
         ("numpy", ()),
+        (f"numpy=={'1' * 5000}", (111111111,)),
     ],
 )
 def test_a_line_pins_a_version_or_none(line: str, version: tuple[int, ...]) -> None:

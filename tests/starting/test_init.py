@@ -139,6 +139,31 @@ def test_a_configuration_that_is_no_text_is_told(project: Path) -> None:
     assert "is not valid TOML" in done.err
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tool.handler-lint = 3", "tool.handler-lint is no table"),
+        ('[tool.handler-lint]\nhandlers = "package"', "handlers"),
+        ("[[tool.handler-lint.handlers]]\npath = 3", "handlers.0.path"),
+    ],
+)
+def test_a_configuration_that_is_wrong_is_told_as_check_tells_it(
+    project: Path, text: str, said: str
+) -> None:
+    (project / "pyproject.toml").write_text(text)
+    done = init(project, "package")
+
+    assert done.code == 2
+    assert said in done.err
+    assert done.err == command("check", "package", cwd=project).err
+
+
+def test_a_handler_that_is_listed_by_its_path_alone_is_there(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.handler-lint]\nhandlers = ["package"]\n')
+
+    assert init(project, "package").out.startswith("kept pyproject.toml: the handler is there")
+
+
 def test_samples_of_the_package_stay_where_they_are(tmp_path: Path) -> None:
     package(tmp_path, GOOD, json_samples__one_dot_json="[1]")
     done = init(tmp_path, "package")

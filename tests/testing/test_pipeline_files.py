@@ -187,6 +187,10 @@ def test_a_definition_alone_brings_a_file_to_fill_in(churn: Path, tmp_path: Path
         ("[nodes.a]\n", "nodes.a: give it a script, a handler, or skip = true"),
         ('[nodes.a]\nscript = "a"\nhandler = "b"\n', "nodes.a: it is script and handler"),
         ('[nodes.a]\nscript = "a"\n[[edges]]\nfrom = "a"\n', "edges.0.to: Field required"),
+        (
+            '[nodes.a]\nhandler = "b"\nframework = "x"\n',
+            "nodes.a.framework: there is no serving stack x",
+        ),
         ('definition = "no.json"\n', "no.json: No such file or directory"),
     ],
 )

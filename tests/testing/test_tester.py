@@ -317,11 +317,17 @@ def test_a_specification_is_checked(tmp_path: Path) -> None:
         ({"packaged_model_paht": "x"}, "did you mean packaged_model_path"),
         ({"zzz": 1}, "has no field zzz"),
         ({"timeout_seconds": -5}, "timeout_seconds"),
+        ({"framework": "zzz"}, "there is no serving stack zzz"),
     ],
 )
 def test_a_wrong_field_is_an_error(tmp_path: Path, more: dict[str, object], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         spec_of(tmp_path, **more)
+
+
+def test_a_stack_is_named_as_on_the_command_line(tmp_path: Path) -> None:
+    assert spec_of(tmp_path, framework="scikit-learn").framework == "sklearn"
+    assert spec_of(tmp_path, framework="auto").framework is None
 
 
 def test_a_specification_names_a_package() -> None:

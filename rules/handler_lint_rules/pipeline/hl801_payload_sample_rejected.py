@@ -49,10 +49,9 @@ class PayloadSampleRejected(Rule):
             return None
         sent = runs[0][0].call
         name = getattr(getattr(sent, "body", None), "name", "the sample")
-        how = f"raised {first.error.type}" if first.error is not None else "did not answer"
         return Violation(
             first.place or handler.place_of(first.call),
-            f"{name} does not go through: {handler.function_of(first.call)} {how}",
+            f"{name} does not go through: {handler.function_of(first.call)} {first.how_failed}",
             related=handler.named_by(first.error),
             outcome=first,
             help="make the handler accept it, or remove it from the samples",

@@ -33,11 +33,10 @@ class ChainedContainerTypes(Rule):
         failed, sample = run.failure, handler.sample_of(run[0].call)
         if failed is None or sample is None:
             return None
-        how = f"raised {failed.error.type}" if failed.error is not None else "did not answer"
         return Violation(
             failed.place or handler.place_of(failed.call),
             f"{sample.name} of {sample.handler} does not go through:"
-            f" {handler.function_of(failed.call)} {how}",
+            f" {handler.function_of(failed.call)} {failed.how_failed}",
             note=f"it comes as {sample.content_type}",
             related=handler.named_by(failed.error),
             outcome=failed,
