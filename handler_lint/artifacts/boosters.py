@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from handler_lint.artifacts.facts import Artifact
 
 READ = 16 * 1024 * 1024
-VERSION = re.compile(rb'"version"\s*:\s*\[\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\]')
+VERSION = re.compile(rb'"version"\s*:\s*\[\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*(\d{1,9})\s*\]')
 UBJSON = re.compile(rb"\{L.{7}\x07learner|\{L.{7}\x07version", re.DOTALL)
 UBJSON_VERSION = re.compile(rb"\x07version\[#L.{7}\x03((?:i.|U.|I..|l.{4}|L.{8}){3})", re.DOTALL)
 

@@ -27,7 +27,7 @@ JOBLIB = "joblib.numpy_pickle.NumpyArrayWrapper"
 """With it, arrays lie between opcodes, which only joblib reads."""
 
 SKLEARN = re.compile(
-    rb"_sklearn_version(?:\x94|q.|r.{4})(?:\x8c.|X.{4})(\d+\.\d+[\w.]*)", re.DOTALL
+    rb"_sklearn_version(?:\x94|q.|r.{4})(?:\x8c.|X.{4})(\d{1,9}\.\d{1,9}[\w.]{0,20})", re.DOTALL
 )
 """The key in the state of an estimator, and its version; arrays may come before it."""
 

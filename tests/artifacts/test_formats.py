@@ -109,6 +109,14 @@ def test_the_version_of_scikit_learn_is_found_behind_arrays() -> None:
     assert found.versions == (("scikit-learn", "1.2.2"),)
 
 
+def test_a_version_without_end_is_cut() -> None:
+    endless = "1." + "1" * 5_000
+    found = said(pickle.dumps({"coef": 1, "_sklearn_version": endless}))
+
+    assert found is not None
+    assert found.versions == (("scikit-learn", endless[:31]),)
+
+
 def test_what_joblib_writes_with_arrays_is_its_own_format() -> None:
     data = b"\x80\x04\x8c\x13joblib.numpy_pickle\x94\x8c\x11NumpyArrayWrapper\x94\x93."
 
