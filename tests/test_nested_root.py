@@ -39,12 +39,22 @@ def test_it_is_ignored_as_other_findings_are(tmp_path: Path) -> None:
     assert (report.codes, report.exit_code) == ([], 0)
 
 
-def test_other_commands_have_nothing_to_work_on(tmp_path: Path) -> None:
-    archive = packed(tmp_path, "model")
-    done = command("compat", __file__, str(archive), "--output", "a=out", cwd=tmp_path)
+WRITES = """
+def main(input_paths, output_paths, environ_vars, job_args):
+    with open(output_paths["a"] + "/one.json", "w") as file:
+        file.write("[1]")
+"""
 
-    assert done.code == 1
-    assert "Traceback" not in done.err
+
+def test_other_commands_say_the_same(tmp_path: Path) -> None:
+    packed(tmp_path, "model")
+    (tmp_path / "prepare.py").write_text(WRITES)
+    begun = command("init", "model.tar.gz", cwd=tmp_path)
+    sent = command("compat", "prepare.py", "model.tar.gz", "--output", "a=out", cwd=tmp_path)
+
+    assert (begun.code, sent.code) == (3, 1)
+    assert "pack again with: tar -czf model.tar.gz -C model ." in begun.err
+    assert "does not fit: all of the archive lies in model/" in sent.out
 
 
 @pytest.mark.parametrize(

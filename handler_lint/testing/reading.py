@@ -163,6 +163,13 @@ def _refused(reply: Reply | None) -> str | None:
     return f"the client gets {got}: {reply.error}"
 
 
+def _why_nothing(report: TargetReport) -> str:
+    """Why no request was sent: what keeps the handler from being run at all, or that there is no sample."""
+    stops = (one.message for one in report.diagnostics if one.severity == "error")
+    nothing = "no payload sample was sent: nothing shows that the handler answers"
+    return next(stops, nothing) if not report.calls else nothing
+
+
 def _errors(
     spec: InferenceHandlerSpec,
     report: TargetReport,
@@ -176,7 +183,7 @@ def _errors(
         if record.ended != "returned":
             yield f"{record.call}: {result_of(record).error}"
     if not whole:
-        yield "no payload sample was sent: nothing shows that the handler answers"
+        yield _why_nothing(report)
     as_expected = {(one.sample, one.content_type) for one in whole if one.success}
     for one in calls:
         switch = SWITCHES.get(one.function_name)

@@ -55,8 +55,7 @@ def test_2_the_time_limit_acts(tmp_path: Path) -> None:
     source = with_line("predict_fn", "import time; time.sleep(30)")
     result = outcome(tmp_path, source, timeout_seconds=0.5)
 
-    assert not result.overall_success
-    assert result.total_execution_time < 10
+    assert result.predict_fn_results[0].error == "ran longer than 0.5 s"
 
 
 def test_3_the_variables_are_there_and_nowhere_else(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from types import ModuleType
 
 import pytest
 
+from handler_lint.package.target import TargetError
 from handler_lint.testing import InferenceHandlerSpec, RuntimeTester
 from tests.vocabulary import GOOD, package
 
@@ -79,9 +80,9 @@ def test_what_the_message_usually_means_comes_with_a_failed_load(tmp_path: Path)
 
 def test_a_function_that_is_not_there_is_an_error_of_the_target(tmp_path: Path) -> None:
     target = str(package(tmp_path, "def model_fn(model_dir): return 1\n"))
-    result = RuntimeTester().test_inference_function(target, "model_fn", {})
 
-    assert result.success
+    with pytest.raises(TargetError, match="the handler has no input_fn; it has model_fn"):
+        RuntimeTester().test_inference_function(target, "input_fn", REQUEST)
 
 
 def test_objects_do_not_go_to_another_process(tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_guidance_comes_with_the_exception_of_a_module_of_the_caller() -> None:
     def model_fn(model_dir: str) -> None:
         raise EOFError("Ran out of input")
 
-    module.model_fn = model_fn  # type: ignore[attr-defined]
+    vars(module)["model_fn"] = model_fn
     result = RuntimeTester().test_inference_function(module, "model_fn", {"model_dir": "."})
 
     assert result.guidance == "the file is cut off: copy it again"

@@ -80,6 +80,12 @@ def test_no_sample_is_no_success(tmp_path: Path) -> None:
     assert result.end_to_end_results == []
 
 
+def test_a_handler_that_cannot_be_read_is_told_as_check_tells_it(tmp_path: Path) -> None:
+    (error,) = outcome_of(package(tmp_path, "def input_fn(:\n")).errors
+
+    assert error == "code/inference.py cannot be read: invalid syntax"
+
+
 def test_a_failing_accept_hides_no_other(good: Path) -> None:
     source = (good / "code" / "inference.py").read_text()
     source = source.replace(
