@@ -48,7 +48,7 @@ def _failed(target: str, error: Exception) -> int:
     if isinstance(error, (UsageError, TargetError, HostError, WorkspaceError)):
         tell(f"error: {error}")
         return USAGE
-    from handler_lint.cli.running import DEFECT
+    from handler_lint.cli.ending import DEFECT
     from handler_lint.judge import broken
 
     tell(f"error: {broken('invoke', target, error)}; {DEFECT}")

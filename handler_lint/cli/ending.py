@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
-from handler_lint.cli.output import tell
-from handler_lint.cli.running import DEFECT, fail
 from handler_lint.cli.stopping import clean_up_when_stopped
+from handler_lint.cli.streams import tell
+
+DEFECT = "this is a defect of handler-lint, please report it"
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End with a line on stderr."""
+    tell(f"error: {message}")
+    raise SystemExit(code)
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handler_lint.cli.ending import fail, one_line_errors
 from handler_lint.cli.output import say, tell
-from handler_lint.cli.running import fail
 
 if TYPE_CHECKING:
     from handler_lint.testing import PipelineTestResult
@@ -49,7 +49,6 @@ def command(file: Path, nodes: Path | None, output_format: str) -> None:
 
     Exit 0: all nodes and edges work; 1: one does not; 2: usage, or a file that is wrong.
     """
-    from handler_lint.cli.ending import one_line_errors
     from handler_lint.testing import RuntimeTester
     from handler_lint.testing.pipeline_files import NodesMissing, read_pipeline
 

@@ -6,8 +6,8 @@ import click
 @click.command("rules")
 def command() -> None:
     """List the rules: code, severity, name, and what each finds."""
+    from handler_lint.cli.ending import fail
     from handler_lint.cli.output import say
-    from handler_lint.cli.running import fail
     from handler_lint.rule import RuleSetError
     from handler_lint.rule_docs import all_rules, summary
 

@@ -19,8 +19,8 @@ def command(name: str | None, output_format: str) -> None:
 
     STACK is a name, another name of it (scikit-learn), or the URI of its image. Nothing is run and nothing is asked.
     """
+    from handler_lint.cli.ending import fail
     from handler_lint.cli.output import say
-    from handler_lint.cli.running import fail
     from handler_lint.config.usage import UsageError
     from handler_lint.stacks.formats import about_all, about_one
 
