@@ -23,9 +23,10 @@ from handler_lint.static.values import (
 
 def set_attribute(m: Machine, owner: Any, name: str, value: Any, node: cst.CSTNode) -> None:
     """`owner.name = value`."""
+    if type(owner) is Instance:
+        _set_on_instance(m, owner, name, value, node)
+        return
     match owner:
-        case Instance():
-            _set_on_instance(m, owner, name, value, node)
         case Module():
             owner.names[name] = value
             m.record(Event("changed", name))

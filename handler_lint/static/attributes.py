@@ -46,7 +46,7 @@ def find(cls: Class, name: str) -> Any:
 
 def _first(classes: tuple[Any, ...], name: str) -> Any:
     for one in classes:
-        if isinstance(one, Class) and name in one.names:
+        if type(one) is Class and name in one.names:
             return one.names[name]
     return None
 

@@ -115,7 +115,7 @@ def call_function(
     m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
     """Execute the body of a function of the package."""
-    if function.cache is None or isinstance(args, Spread):
+    if function.cache is None or type(args) is Spread:
         return _call_function(m, function, args, keywords, node)
     key = (*(key_of(one) for one in args), *((name, key_of(keywords[name])) for name in keywords))
     if key not in function.cache:
@@ -126,7 +126,9 @@ def call_function(
 def _call_function(
     m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
-    if len(m.frames) > MAX_CALL_DEPTH:
+    frames = m.frames
+    depth = len(frames)
+    if depth > MAX_CALL_DEPTH:
         return m.miss("recursion", node)
     facts = body_facts(function.source, function.node)
     frame = frame_of(m, function, args, keywords, node)
@@ -135,15 +137,15 @@ def _call_function(
         return m.unknown("coroutine", IGNORANCE, LIBRARY)
     if facts.generator:
         return streams.generator(m, function, frame)
-    depth = len(m.frames)
-    m.frames.append(frame)
+    frames.append(frame)
     try:
-        if isinstance(function.node, cst.Lambda):
-            frame.last = function.node.body
-            value = expressions.evaluate(m, function.node.body)
-            note_end(m, function, frame, function.node.body)
+        if facts.expression is not None:
+            frame.last = facts.expression
+            value = expressions.evaluate(m, facts.expression)
+            note_end(m, function, frame, facts.expression)
             return value
-        statements.block(m, function.node.body)
+        body: Any = function.node.body
+        statements.block(m, body)
     except Returned as returned:
         note_end(m, function, frame, returned.node)
         return returned.value
@@ -165,13 +167,15 @@ def frame_of(
     return Frame(
         function.closure.module,
         names,
-        m.frame.function if facts.expression is not None else function.name,
+        m.frames[-1].function if facts.expression is not None else function.name,
         function.closure,
         facts.local,
         facts.global_names,
         facts.nonlocal_names,
-        qualname=f"{function.qualname}.<locals>.",
-        running=function,
+        False,
+        False,
+        f"{function.qualname}.<locals>.",
+        function,
     )
 
 
@@ -191,8 +195,9 @@ def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
 
 def note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | None) -> None:
     """Where a function ended, if it is the one that is watched: at a `return`, or after what was executed last."""
-    gives = node is not None and not (isinstance(node, cst.Return) and _gives_nothing(node))
-    if not (gives or function.source.ours):
+    if not function.source.ours and (
+        node is None or (type(node) is cst.Return and _gives_nothing(node))
+    ):
         last = frame.last if node is None and frame.last is not None else node
         m.nothing = NodeSpot(function.source, last or function.node, frame.function)
     if function is not m.watched:
@@ -207,7 +212,7 @@ def note_end(m: Machine, function: Function, frame: Frame, node: cst.CSTNode | N
 
 def _gives_nothing(node: cst.Return) -> bool:
     value = node.value
-    return value is None or (isinstance(value, cst.Name) and value.value == "None")
+    return value is None or (type(value) is cst.Name and value.value == "None")
 
 
 def instantiate(

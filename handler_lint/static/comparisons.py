@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -23,6 +24,7 @@ from handler_lint.static.kinds import (
 )
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
+    ATOMS,
     LIBRARY,
     Class,
     FilePath,
@@ -43,20 +45,35 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def compare(m: Machine, name: str, left: Any, right: Any, node: cst.CSTNode) -> Any:
-    """One comparison: True, False or an unknown bool."""
-    match name:
-        case "Equal" | "NotEqual":
-            _note_equality(m, left, right, node)
-            own = isinstance(left, Instance) and attributes.find(left.cls, "__ne__") is not None
-            if name == "NotEqual" and own:
-                return attributes.call_special(m, left, "__ne__", [right], node)
-            return _negated(m, equal(m, left, right, node), name == "NotEqual")
-        case "Is" | "IsNot":
-            return _negated(m, _identical(m, left, right, node), name == "IsNot")
-        case "In" | "NotIn":
-            _note_membership(m, left, right, node)
-            return _negated(m, membership.contains(m, right, left, node), name == "NotIn")
+Comparison = Callable[[Machine, Any, Any, cst.CSTNode], Any]
+"""One comparison of two values: True, False or an unknown bool."""
+
+
+def by(name: str) -> Comparison:
+    """What an operator does, by libcst's name."""
+    return COMPARISONS.get(name) or partial(_ordered, name)
+
+
+def equals(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    """`left == right` as the handler writes it: what a header is compared with is told to rules."""
+    if type(left) in ATOMS and type(right) in ATOMS:
+        return left == right
+    _note_equality(m, left, right, node)
+    return equal(m, left, right, node)
+
+
+def _differs(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    if isinstance(left, Instance) and attributes.find(left.cls, "__ne__") is not None:
+        return attributes.call_special(m, left, "__ne__", [right], node)
+    return _negated(m, equals(m, left, right, node))
+
+
+def _contained(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    _note_membership(m, left, right, node)
+    return membership.contains(m, right, left, node)
+
+
+def _ordered(name: str, m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
     if m.knows(left) and m.knows(right):
         made, done = foreign.execute(m, lambda: COMPARE[name](left, right), node)
         return made if done else m.library(kind="bool")
@@ -94,9 +111,7 @@ SPECIAL = {
 }
 
 
-def _negated(m: Machine, answer: Any, negate: bool) -> Any:
-    if not negate:
-        return answer
+def _negated(m: Machine, answer: Any) -> Any:
     if isinstance(answer, bool):
         return not answer
     if isinstance(answer, Unknown) and answer.kind in ("any", "bool"):
@@ -115,7 +130,9 @@ class Not(Unknown):
 
 
 def equal(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
-    """`left == right`."""
+    """Whether two values are equal: True, False or an unknown bool."""
+    if type(left) in ATOMS and type(right) in ATOMS:
+        return left == right
     for owner, other in ((left, right), (right, left)):
         if isinstance(owner, Instance) and attributes.find(owner.cls, "__eq__") is not None:
             return attributes.call_special(m, owner, "__eq__", [other], node)
@@ -166,10 +183,12 @@ def _only_itself(value: Any) -> bool:
     return isinstance(value, (Function, Class, Stream, Module, type))
 
 
-def _identical(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
-    for one, other in ((left, right), (right, left)):
-        if one is None:
-            return is_none(m, other)
+def identical(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
+    """`left is right`."""
+    if right is None:
+        return is_none(m, left)
+    if left is None:
+        return is_none(m, right)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         if left is right:
             return True
@@ -195,6 +214,8 @@ def _identical(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
 
 def is_none(m: Machine, value: Any) -> Any:
     """`value is None`: True, False or an unknown bool."""
+    if type(value) in ATOMS:
+        return value is None
     if isinstance(value, Lib) and not objects.is_there(value):
         return m.unknown("bool", LIBRARY, LIBRARY, "none", value.name)
     if not isinstance(value, Unknown):
@@ -205,14 +226,27 @@ def is_none(m: Machine, value: Any) -> Any:
 
 
 def _note_equality(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> None:
+    if type(left) is not Header and type(right) is not Header:
+        return
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Header) and isinstance(other, str) and not isinstance(other, Header):
             m.record(Event("compared", other[:], m.spot(node), exact=not one.cut))
 
 
 def _note_membership(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> None:
-    if isinstance(left, Header) and isinstance(right, (list, tuple, set, frozenset, dict)):
+    if type(left) is Header and isinstance(right, (list, tuple, set, frozenset, dict)):
         for one in sorted(one[:] for one in right if isinstance(one, str)):
             m.record(Event("compared", one, m.spot(node), exact=not left.cut))
-    if isinstance(right, Header) and isinstance(left, str):
+    if type(right) is Header and isinstance(left, str):
         m.record(Event("compared", left[:], m.spot(node)))
+
+
+COMPARISONS: dict[str, Comparison] = {
+    "Equal": equals,
+    "NotEqual": _differs,
+    "Is": identical,
+    "IsNot": lambda m, left, right, node: _negated(m, identical(m, left, right, node)),
+    "In": _contained,
+    "NotIn": lambda m, left, right, node: _negated(m, _contained(m, left, right, node)),
+}
+"""The operators that do not ask for an order, by libcst's name."""

@@ -24,6 +24,7 @@ from handler_lint.static.machine import Code, Machine
 from handler_lint.static.source import Source
 from handler_lint.static.values import (
     Function,
+    Unknown,
 )
 
 EMPTY = cst.Module(body=())
@@ -31,7 +32,11 @@ EMPTY = cst.Module(body=())
 
 def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
     """The value of an expression."""
-    return code_of(m.frame.module.source, node)(m)
+    source = m.frames[-1].module.source
+    code = source.code.get(id(node))
+    if code is None:
+        code = code_of(source, node)
+    return code(m)
 
 
 def code_of(source: Source, node: cst.BaseExpression) -> Code:
@@ -92,12 +97,21 @@ def ConcatenatedString(source: Source, node: cst.ConcatenatedString) -> Code:
 
 
 def FormattedString(source: Source, node: cst.FormattedString) -> Code:
-    return lambda m: formatted.formatted(m, node.parts, node.prefix)
+    return formatted.code_of(source, node.parts, node.prefix)
 
 
 def Attribute(source: Source, node: cst.Attribute) -> Code:
     owner, name = code_of(source, node.value), node.attr.value
-    return lambda m: attributes.attribute(m, owner(m), name, node)
+    how = attributes.ATTRIBUTES
+
+    def run(m: Machine) -> Any:
+        value = owner(m)
+        look_up = how.get(type(value))
+        if look_up is not None:
+            return look_up(m, value, name, node)
+        return attributes.attribute(m, value, name, node)
+
+    return run
 
 
 def Subscript(source: Source, node: cst.Subscript) -> Code:
@@ -148,7 +162,7 @@ def BooleanOperation(source: Source, node: cst.BooleanOperation) -> Code:
     def run(m: Machine) -> Any:
         left = first(m)
         if objects.truth(m, left, node.left) is decisive:
-            return objects.decided(left, decisive)
+            return objects.decided(left, decisive) if isinstance(left, Unknown) else left
         return second(m)
 
     return run
@@ -157,17 +171,21 @@ def BooleanOperation(source: Source, node: cst.BooleanOperation) -> Code:
 def Comparison(source: Source, node: cst.Comparison) -> Code:
     first = code_of(source, node.left)
     others = [
-        (type(one.operator).__name__, code_of(source, one.comparator)) for one in node.comparisons
+        (comparisons.by(type(one.operator).__name__), code_of(source, one.comparator))
+        for one in node.comparisons
     ]
+    if len(others) == 1:
+        compare, second = others[0]
+        return lambda m: compare(m, first(m), second(m), node)
 
     def run(m: Machine) -> Any:
         left = first(m)
         answer: Any = None
-        for index, (operator, code) in enumerate(others):
+        for index, (compare, code) in enumerate(others):
             if index and not objects.truth(m, answer, node):
                 return False
             right = code(m)
-            answer = comparisons.compare(m, operator, left, right, node)
+            answer = compare(m, left, right, node)
             left = right
         return answer
 

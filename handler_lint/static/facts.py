@@ -38,7 +38,10 @@ class BodyFacts:
 
 def body_facts(source: Source, node: cst.CSTNode) -> BodyFacts:
     """The facts of a function's body, computed once for a node."""
-    return source.once(("body", id(node)), lambda: _walk(node))
+    facts: BodyFacts | None = source.facts.get(id(node))
+    if facts is None:
+        facts = source.facts[id(node)] = _walk(node)
+    return facts
 
 
 @dataclass(frozen=True, slots=True)

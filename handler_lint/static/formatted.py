@@ -11,7 +11,8 @@ from handler_lint.static import (
     expressions,
 )
 from handler_lint.static.kinds import content_of, key_of
-from handler_lint.static.machine import Machine
+from handler_lint.static.machine import Code, Machine
+from handler_lint.static.source import Source
 from handler_lint.static.values import (
     LIBRARY,
     Header,
@@ -19,17 +20,23 @@ from handler_lint.static.values import (
 )
 
 
-def formatted(m: Machine, parts: Sequence[cst.CSTNode], prefix: str) -> Any:
-    values: list[Any] = []
+def code_of(source: Source, parts: Sequence[cst.CSTNode], prefix: str) -> Code:
+    """What a formatted string, or the format in one, does on a machine."""
+    rows: list[str | Code] = []
     for part in parts:
         if isinstance(part, cst.FormattedStringText):
-            values.append(_text(part.value, prefix))
+            rows.append(_text(part.value, prefix))
         elif isinstance(part, cst.FormattedStringExpression):
-            values += _formatted(m, part, prefix)
-    if all(isinstance(value, str) for value in values):
-        return "".join(values)
-    keys = (key_of(one) for one in values)
-    return m.unknown("str", content_of(*values), LIBRARY, "f-string", *keys)
+            rows += _formatted(source, part, prefix)
+
+    def run(m: Machine) -> Any:
+        values = [one if isinstance(one, str) else one(m) for one in rows]
+        if all(isinstance(value, str) for value in values):
+            return "".join(values)
+        keys = (key_of(one) for one in values)
+        return m.unknown("str", content_of(*values), LIBRARY, "f-string", *keys)
+
+    return run
 
 
 def _text(raw: str, prefix: str) -> str:
@@ -42,21 +49,37 @@ def _text(raw: str, prefix: str) -> str:
         return text
 
 
-def _formatted(m: Machine, part: cst.FormattedStringExpression, prefix: str) -> list[Any]:
-    before = [_source_of(part)] if part.equal is not None else []
-    value = expressions.evaluate(m, part.expression)
-    conversion = part.conversion
-    if part.equal is not None and conversion is None and part.format_spec is None:
+def _formatted(
+    source: Source, part: cst.FormattedStringExpression, prefix: str
+) -> list[str | Code]:
+    expression, conversion, spec = part.expression, part.conversion, part.format_spec
+    value = expressions.code_of(source, expression)
+    if part.equal is not None and conversion is None and spec is None:
         conversion = "r"
     if conversion is not None:
-        name = {"r": "repr", "s": "str", "a": "ascii"}[conversion]
-        value = calling.call(m, Lib(f"builtins.{name}"), [value], {}, part)
-    if part.format_spec is None:
-        if isinstance(value, Header):
-            return [*before, str(value)]
-        return [*before, calling.call(m, Lib("builtins.str"), [value], {}, part)]
-    spec = formatted(m, part.format_spec, prefix)
-    return [*before, calling.call(m, Lib("builtins.format"), [value, spec], {}, part)]
+        value = _called({"r": "repr", "s": "str", "a": "ascii"}[conversion], [value], part)
+    if spec is not None:
+        value = _called("format", [value, code_of(source, spec, prefix)], part)
+    else:
+        value = _as_text(value, part)
+    return [_source_of(part), value] if part.equal is not None else [value]
+
+
+def _called(name: str, args: list[Code], node: cst.CSTNode) -> Code:
+    function = Lib(f"builtins.{name}")
+    return lambda m: calling.call(m, function, [one(m) for one in args], {}, node)
+
+
+def _as_text(value: Code, node: cst.CSTNode) -> Code:
+    text = Lib("builtins.str")
+
+    def run(m: Machine) -> Any:
+        made = value(m)
+        if type(made) in (str, Header):
+            return str(made)
+        return calling.call(m, text, [made], {}, node)
+
+    return run
 
 
 def _source_of(part: cst.FormattedStringExpression) -> str:

@@ -95,14 +95,16 @@ def _any_of(tree: Tree, values: list[Any]) -> Any:
 
 def _state(tree: Tree, node: Node, base: Kept, gets_model: bool) -> Any:
     story = node.story
-    if story.no_import is not None or story.no_model is not None:
-        return node
+    if story.no_import is not None:
+        # Nothing comes next.
+        return ("no import", story.no_import.error)
     tree.at(node, node.path)
     service = tree.story.service.names
     roots = [service["bound"], service["context"], *([service["model"]] * gets_model)]
     if story.position:
         roots.append(story.value)
-    return fingerprint(tree.m, roots, base)
+    failed = story.no_model.error.type if story.no_model and story.no_model.error else ""
+    return failed, fingerprint(tree.m, roots, base)
 
 
 def _is_like(one: Any, other: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handler_lint.static.values import (
+    ATOMS,
     CONTAINERS,
     LIBRARY,
     PLAIN,
@@ -50,7 +51,7 @@ SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "json")
 
 def is_known(value: Any, depth: int = 8) -> bool:
     """Whether a value is all Python's own, to the last element."""
-    if isinstance(value, PLAIN):
+    if type(value) in ATOMS or isinstance(value, PLAIN):
         return True
     if depth == 0 or not isinstance(value, CONTAINERS):
         return False
@@ -63,6 +64,8 @@ def is_known(value: Any, depth: int = 8) -> bool:
 
 def is_hashable(value: Any, depth: int = 6) -> bool:
     """Whether a value can be looked up in a dict as it would be in the handler."""
+    if type(value) in ATOMS:
+        return True
     if isinstance(value, (tuple, frozenset)):
         return depth > 0 and all(is_hashable(one, depth - 1) for one in value)
     if isinstance(value, Instance):
@@ -73,6 +76,8 @@ def is_hashable(value: Any, depth: int = 6) -> bool:
 
 def kind_of(value: Any) -> str:
     """The name of a value's type; "any" and "json" where it is not known."""
+    if type(value) in ATOMS:
+        return type(value).__name__
     if isinstance(value, (Unknown, Stream)):
         return value.kind
     if isinstance(value, (Header, EnumText)):
@@ -111,6 +116,8 @@ def content_of(*values: Any) -> Origin:
 def _content(values: Iterable[Any], depth: int) -> Origin:
     found: Origin = frozenset()
     for value in values:
+        if type(value) in ATOMS:
+            continue
         if isinstance(value, Unknown):
             found |= value.content
         elif depth and isinstance(value, dict):

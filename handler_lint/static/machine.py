@@ -11,6 +11,7 @@ from handler_lint.static.kinds import STABLE, content_of, is_known, key_of
 from handler_lint.static.paths import Path
 from handler_lint.static.source import NodeSpot, Source
 from handler_lint.static.values import (
+    ATOMS,
     IGNORANCE,
     LIBRARY,
     Failure,
@@ -133,7 +134,8 @@ class Machine:
 
     def step(self) -> None:
         """Count a step of the user's code; those of the stack itself are few, and cost the handler nothing."""
-        if not self.frames or not self.frames[-1].module.source.ours:
+        frames = self.frames
+        if not frames or not frames[-1].module.source.ours:
             self.path.step()
 
     def spot(self, node: cst.CSTNode | None = None) -> Spot | None:
@@ -234,6 +236,8 @@ class Machine:
 
     def knows(self, value: Any) -> bool:
         """Whether a value is known to the last element, and how many there are."""
+        if type(value) in ATOMS:
+            return True
         return is_known(value) and not (self.fuzzy and self._holds_fuzzy(value))
 
     def _holds_fuzzy(self, value: Any) -> bool:

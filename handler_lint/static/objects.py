@@ -8,6 +8,7 @@ from handler_lint.static import attributes, comparisons, library, streams
 from handler_lint.static.kinds import SIZED, content_of, is_hashable, key_of, kind_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
+    ATOMS,
     CONTAINERS,
     IGNORANCE,
     LIBRARY,
@@ -33,6 +34,8 @@ NOT_ITERABLE = ("NoneType", "int", "float", "bool", "function")
 
 def truth(m: Machine, value: Any, node: cst.CSTNode) -> bool:
     """Whether a value is true; an unknown one is a fork."""
+    if type(value) in ATOMS:
+        return bool(value)
     if isinstance(value, comparisons.Not):
         return not truth(m, value.inner, node)
     if isinstance(value, Unknown):
@@ -162,7 +165,7 @@ def length(m: Machine, value: Any, node: cst.CSTNode) -> Any:
 
 def refuse_unhashable(m: Machine, key: Any, node: cst.CSTNode) -> None:
     """Raise what Python raises for a key that cannot be hashed."""
-    if kind_of(key) in ("list", "dict", "set", "bytearray"):
+    if type(key) not in ATOMS and kind_of(key) in ("list", "dict", "set", "bytearray"):
         raise m.fail(TypeError, f"unhashable type: '{kind_of(key)}'", node)
 
 

@@ -25,11 +25,11 @@ def matches(m: Machine, pattern: cst.MatchPattern, subject: Any) -> bool:
     match pattern:
         case cst.MatchValue(value=value):
             wanted = expressions.evaluate(m, value)
-            answer = comparisons.compare(m, "Equal", subject, wanted, value)
+            answer = comparisons.equals(m, subject, wanted, value)
             return objects.truth(m, answer, pattern)
         case cst.MatchSingleton(value=value):
             wanted = expressions.evaluate(m, value)
-            return objects.truth(m, comparisons.compare(m, "Is", subject, wanted, value), pattern)
+            return objects.truth(m, comparisons.identical(m, subject, wanted, value), pattern)
         case cst.MatchOr(patterns=patterns):
             return any(matches(m, element.pattern, subject) for element in patterns)
         case cst.MatchAs(pattern=inner, name=name):

@@ -6,6 +6,7 @@ fill the same objects again. So two ways may share all that came before they par
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from operator import is_
 from typing import Any
 
 from handler_lint.calls import Event
@@ -207,10 +208,10 @@ def _same_members(now: dict[Any, Any], before: dict[Any, Any]) -> bool:
     # Equal is not enough: 1 and True are.
     return (
         len(now) == len(before)
-        and list(map(id, now.values())) == list(map(id, before.values()))
-        and list(now) == list(before)
+        and all(map(is_, now.values(), before.values()))
+        and all(map(is_, now, before))
     )
 
 
 def _same_items(now: Any, before: Any) -> bool:
-    return len(now) == len(before) and list(map(id, now)) == list(map(id, before))
+    return len(now) == len(before) and all(map(is_, now, before))

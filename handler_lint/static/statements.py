@@ -34,7 +34,11 @@ from handler_lint.static.values import (
 
 def block(m: Machine, body: cst.BaseSuite) -> None:
     """The statements of an indented block or of a one-line suite."""
-    _suite(m.frames[-1].module.source, body)(m)
+    source = m.frames[-1].module.source
+    code = source.code.get(id(body))
+    if code is None:
+        code = _suite(source, body)
+    code(m)
 
 
 def _suite(source: Source, body: cst.BaseSuite) -> Code:
@@ -127,9 +131,10 @@ def _by(handle: Callable[[Machine, Any], None]) -> Callable[[Source, Any], Code]
 
 def tested(m: Machine, node: cst.BaseExpression) -> bool:
     """The truth of a condition, which is where the function is for now."""
-    m.frame.last, m.frame.last_is_test = node, True
+    frame = m.frames[-1]
+    frame.last, frame.last_is_test = node, True
     taken = objects.truth(m, expressions.evaluate(m, node), node)
-    m.frame.last, m.frame.last_is_test = node, True
+    frame.last, frame.last_is_test = node, True
     return taken
 
 

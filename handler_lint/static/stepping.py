@@ -4,9 +4,10 @@ Conditions, loops of fixed rounds, `try`, `with` and calls that are a statement'
 statement is executed at once.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 
@@ -27,8 +28,7 @@ from handler_lint.static.source import Source
 from handler_lint.static.values import Bound, Broke, Continued, Function, Raised, Returned
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """A sequence of statements, and which of them comes next."""
 
     source: Source
@@ -36,8 +36,7 @@ class Suite:
     next: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A function whose body is executed; `statement` gets its value, None for the function that the stack called."""
 
     function: Function
@@ -45,8 +44,7 @@ class Entered:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trying:
+class Trying(NamedTuple):
     """A `try` whose body is executed, and how deep the machine was before."""
 
     node: cst.Try
@@ -55,16 +53,14 @@ class Trying:
     handling: int
 
 
-@dataclass(frozen=True, slots=True)
-class Catching:
+class Catching(NamedTuple):
     """An `except` clause whose body is executed."""
 
     handler: cst.ExceptHandler
     handling: int
 
 
-@dataclass(frozen=True, slots=True)
-class Looping:
+class Looping(NamedTuple):
     """A `for` whose rounds are all known, and which of them comes next."""
 
     node: cst.For
@@ -120,73 +116,63 @@ class Stepper:
 
     def _next(self, top: Part) -> bool:
         """One statement, or the end of a part; False where the way is left after it."""
-        m = self.m
-        match top:
-            case Entered():
-                self._leave(top, None, None)
-            case Trying(node):
-                del m.tries[top.tries :]
-                if node.orelse is not None:
-                    self._push(node.orelse.body)
-            case Catching(handler):
-                del m.handling[top.handling :]
-                exceptions.unbind(m, handler)
-            case Suite(source, rows, index) if index < len(rows):
-                self.position.append(replace(top, next=index + 1))
+        if isinstance(top, Suite):
+            source, rows, index = top
+            if index < len(rows):
+                self.position.append(Suite(source, rows, index + 1))
                 self._execute(source, rows[index])
-            case Looping(node, rounds, index):
-                self._round(node, rounds, index)
-            case _ if self.joins and self.position:
-                return False
+                return True
+            return not (self.joins and self.position)
+        if isinstance(top, Entered):
+            self._leave(top, None, None)
+        elif isinstance(top, Looping):
+            self._round(*top)
+        elif isinstance(top, Trying):
+            del self.m.tries[top.tries :]
+            if top.node.orelse is not None:
+                self._push(top.node.orelse.body)
+        else:
+            del self.m.handling[top.handling :]
+            exceptions.unbind(self.m, top.handler)
         return True
 
     def begin(self, function: Any, args: list[Any], node: cst.CSTNode) -> bool:
         """Go into a function; False where it is not one whose body can be gone through."""
         return self._enter(function, args, {}, None, node)
 
-    def _execute(self, source: Source, node: cst.CSTNode) -> None:
+    def _execute(self, source: Source, node: Any) -> None:
         m = self.m
-        if isinstance(node, cst.If):
+        kind: Any = type(node)
+        go = STEPS.get(kind)
+        if go is not None and not (kind is cst.Try and node.finalbody is not None):
             m.step()
-            self._branch(node)
-            return
-        if isinstance(node, cst.Try) and node.finalbody is None:
+            go(self, node)
+        elif kind in OF_A_CALL and type(node.value) is cst.Call:
             m.step()
-            self.position.append(Trying(node, len(m.frames), len(m.tries), len(m.handling)))
-            if not source.ours:
-                m.tries.append(exceptions.begun(m, node))
-            self._push(node.body)
-            return
-        if isinstance(node, cst.With):
-            m.step()
-            self._within(node)
-            return
-        if isinstance(node, cst.For):
-            m.step()
-            self._loop(node)
-            return
-        value = getattr(node, "value", None)
-        if not isinstance(value, cst.Call) or not isinstance(
-            node, (cst.Assign, cst.Return, cst.Expr)
-        ):
+            frame = m.frames[-1]
+            frame.last, frame.last_is_test = node, False
+            function, args, keywords = call_sites.parts_of(source, node.value)(m)
+            if not self._enter(function, args, keywords, node, node.value):
+                self._give(node, calling.call(m, function, args, keywords, node.value))
+        else:
             statements.code_of(source, node)(m)
-            return
-        m.step()
-        frame = m.frames[-1]
-        frame.last, frame.last_is_test = node, False
-        function, args, keywords = call_sites.parts_of(source, value)(m)
-        if not self._enter(function, args, keywords, node, value):
-            self._give(node, calling.call(m, function, args, keywords, value))
+
+    def _try(self, node: cst.Try) -> None:
+        m = self.m
+        self.position.append(Trying(node, len(m.frames), len(m.tries), len(m.handling)))
+        if not m.frames[-1].module.source.ours:
+            m.tries.append(exceptions.begun(m, node))
+        self._push(node.body)
 
     def _push(self, body: cst.BaseSuite) -> None:
         source = self.m.frames[-1].module.source
-        self.position.append(Suite(source, flat(source, body)))
+        self.position.append(Suite(source, flat(source, body), 0))
 
     def _branch(self, node: cst.If) -> None:
         while True:
             if statements.tested(self.m, node.test):
                 self._push(node.body)
-            elif isinstance(node.orelse, cst.If):
+            elif type(node.orelse) is cst.If:
                 node = node.orelse
                 continue
             elif node.orelse is not None:
@@ -262,12 +248,12 @@ class Stepper:
         statement: cst.BaseSmallStatement | None,
         node: cst.CSTNode,
     ) -> bool:
-        while isinstance(function, Bound):
+        while type(function) is Bound:
             if isinstance(args, binding.Spread):
                 return False
             args, keywords = [*function.given, *args], {**function.keywords, **keywords}
             function = function.function
-        if not isinstance(function, Function) or not isinstance(function.node, cst.FunctionDef):
+        if type(function) is not Function or type(function.node) is not cst.FunctionDef:
             return False
         facts = body_facts(function.source, function.node)
         if function.cache is not None or facts.generator or facts.coroutine:
@@ -293,11 +279,12 @@ class Stepper:
         else:
             self._give(entered.statement, value)
 
-    def _give(self, statement: cst.CSTNode, value: Any) -> None:
+    def _give(self, statement: Any, value: Any) -> None:
         """The value of a call to the statement that waits for it."""
-        if isinstance(statement, cst.Return):
+        kind: Any = type(statement)
+        if kind is cst.Return:
             raise Returned(value, statement)
-        if isinstance(statement, cst.Assign):
+        if kind is cst.Assign:
             for target in statement.targets:
                 targets.assign(self.m, target.target, value)
 
@@ -321,9 +308,24 @@ class Stepper:
                     return
 
 
+STEPS: Mapping[type, Callable[[Stepper, Any], None]] = {
+    cst.If: Stepper._branch,
+    cst.Try: Stepper._try,
+    cst.With: Stepper._within,
+    cst.For: Stepper._loop,
+}
+"""The compound statements that are gone into."""
+
+OF_A_CALL = frozenset({cst.Assign, cst.Return, cst.Expr})
+"""Simple statements that do something with the value of a call."""
+
+
 def flat(source: Source, body: cst.BaseSuite | cst.Module) -> tuple[cst.CSTNode, ...]:
     """The statements of a suite, each by itself."""
-    return source.once(("flat", id(body)), lambda: _flat(body))
+    rows: tuple[cst.CSTNode, ...] | None = source.facts.get(("flat", id(body)))
+    if rows is None:
+        rows = source.facts["flat", id(body)] = _flat(body)
+    return rows
 
 
 def _flat(body: Any) -> tuple[cst.CSTNode, ...]:

@@ -19,6 +19,7 @@ from handler_lint.calls import (
 )
 from handler_lint.static import calling, emulation, modules, signatures
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
+from handler_lint.static.prepared import Preparations
 from handler_lint.static.stepping import Position, Stepper, Suite, flat
 from handler_lint.static.told import bound_as, described, innermost, reply_of
 from handler_lint.static.values import (
@@ -63,6 +64,7 @@ class Story:
         tools = dict(emulation.TOOLS)
         self.service = self._made("Service", [MODEL_DIR, stack, tools])
         self.still = (stack, tools)
+        self.preparations = Preparations(m, self.service.names)
         self.value: Any = None
         self.no_import: Outcome | None = None
         self.no_model: Outcome | None = None
@@ -167,6 +169,7 @@ class Story:
     def _ready(self, call: calls.Call, before: Sequence[Outcome]) -> Any:
         """The function that is called, and its arguments; for a load without one, None."""
         model_dir = self.service.names["model_dir"]
+        given: tuple[Any, ...]
         match call:
             case ModelFn():
                 there = self._stack("before_load")
@@ -175,15 +178,22 @@ class Story:
                     return None
             case InputFn(content_type, body):
                 sent = (self._body(content_type, body), self._header(content_type))
-                given = self._stack("input_fn_arguments", *sent)
+                given = self._before("received", None, *sent)
             case PredictFn():
-                given = self._stack("predict_fn_arguments", self._data(before))
+                self._before("accepted", None, None)
+                given = (self._data(before), self.service.names["model"])
             case OutputFn(accept):
-                data = self._data(before)
-                given = self._stack("output_fn_arguments", data, self._header(accept))
-        if self._is_foreign(self.bound.get(call.function)):
+                told = self._before("accepted", None, self._header(accept))
+                given = (self._data(before), told)
+        bound = self.bound.get(call.function)
+        if self._is_foreign(bound):
             return None
-        return self._stack("ready", call.function, given)
+        about = bound if call.function in self.bound else self
+        more = self._before("ready", about, call.function, len(given))
+        if more is None:
+            default = emulation.module("defaults").names["call"]
+            return default, (self.service, call.function, given)
+        return bound, (*given, *more)
 
     def _loads_what_is_not_known(self) -> bool:
         """Whether the stack's own function looks for a model among files that are not known."""
@@ -242,6 +252,10 @@ class Story:
     def _stack(self, name: str, *args: Any) -> Any:
         """Call a function of the emulation."""
         return self._do(self.serving.names[name], [self.service, *args])
+
+    def _before(self, name: str, about: Any, *args: Any) -> Any:
+        """Call a function of the emulation that comes before one of the handler."""
+        return self.preparations.do(self._stack, name, about, *args)
 
     def not_possible(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome | None:
         """Why a call cannot be made, or None."""

@@ -25,7 +25,8 @@ def assign(m: Machine, target: Any, value: Any) -> None:
     elif kind is cst.StarredElement:
         m.miss("a starred target", target)
     else:
-        _unpack(m, [element.value for element in target.elements], target, value)
+        targets = [element.value for element in target.elements]
+        _unpack(m, targets, target, value)
 
 
 def bind_name(m: Machine, name: str, value: Any) -> None:
@@ -58,9 +59,11 @@ def frame_of(m: Machine, name: str) -> Frame | Module:
 
 
 def _unpack(m: Machine, targets: list[Any], node: Any, value: Any) -> None:
-    starred = [
-        i for i, element in enumerate(node.elements) if isinstance(element, cst.StarredElement)
-    ]
+    starred = [i for i, element in enumerate(node.elements) if type(element) is cst.StarredElement]
+    if type(value) is tuple and len(value) == len(targets) and not (starred or m.is_fuzzy(value)):
+        for target, one in zip(targets, value, strict=True):
+            assign(m, target, one)
+        return
     if kind_of(value) in objects.NOT_ITERABLE:
         text = f"cannot unpack non-iterable {kind_of(value)} object"
         raise m.fail(TypeError, text, node)

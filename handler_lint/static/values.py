@@ -26,6 +26,8 @@ IGNORANCE: Origin = frozenset({"ignorance"})
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(Ellipsis))
 CONTAINERS = (list, tuple, dict, set, frozenset, range, slice)
+ATOMS = frozenset(PLAIN) - {bytearray}
+"""The types of values that hold no others and do not change: a quick answer to most questions about a value."""
 
 Key = tuple[Any, ...]
 

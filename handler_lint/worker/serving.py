@@ -178,22 +178,20 @@ def look_up(module: Any, stack: dict[str, Any]) -> dict[str, Any]:
 
 def apply(service: Service, function: Any, arguments: Any) -> Any:
     """Call by the stack's rule."""
-    return function(*counted(service, function, arguments))
+    return function(*arguments, *counted(service, function, len(arguments)))
 
 
-def counted(service: Service, function: Any, arguments: Any) -> Any:
-    """The arguments by the stack's rule: where it counts, one parameter more than arguments gets the context."""
+def counted(service: Service, function: Any, given: int) -> Any:
+    """What a function gets beside its arguments: where the stack counts, one parameter more gets the context."""
     if service.stack["binding"] == "count":
         count = service.tools["count"](function)
-        if count == len(arguments) + 1:
+        if count == given + 1:
             service.gives_context = True
             fill_context(service)
-            return (*arguments, service.context)
-        if count != len(arguments):
-            raise TypeError(
-                f"{function.__name__} takes {count} arguments but {len(arguments)} were given."
-            )
-    return arguments
+            return (service.context,)
+        if count != given:
+            raise TypeError(f"{function.__name__} takes {count} arguments but {given} were given.")
+    return ()
 
 
 def check(service: Service) -> None:
@@ -230,19 +228,20 @@ def has_default(bound: dict[str, Any], name: str, stack: dict[str, Any]) -> bool
 
 def call(service: Service, name: str, arguments: Any) -> Any:
     """Call what is bound to a name, or the stack's own function."""
-    function, arguments = ready(service, name, arguments)
-    return function(*arguments)
-
-
-def ready(service: Service, name: str, arguments: Any) -> Any:
-    """The function that a name stands for, and what it is called with."""
-    service.stage = name
-    if has_default(service.bound, name, service.stack):
+    more = ready(service, name, len(arguments))
+    if more is None:
         from . import defaults
 
-        return defaults.call, (service, name, arguments)
-    function = service.bound[name]
-    return function, counted(service, function, arguments)
+        return defaults.call(service, name, arguments)
+    return service.bound[name](*arguments, *more)
+
+
+def ready(service: Service, name: str, given: int) -> Any:
+    """What the function that is bound to a name gets beside its arguments; None where the stack's own stands for it."""
+    service.stage = name
+    if has_default(service.bound, name, service.stack):
+        return None
+    return counted(service, service.bound[name], given)
 
 
 def load(service: Service) -> Any:
@@ -359,10 +358,10 @@ def respond(service: Service, body: Any, content_type: Any, accept: Any) -> Any:
 
 def input_fn(service: Service, body: Any, content_type: Any) -> Any:
     """`input_fn` by itself."""
-    return call(service, "input_fn", input_fn_arguments(service, body, content_type))
+    return call(service, "input_fn", received(service, body, content_type))
 
 
-def input_fn_arguments(service: Service, body: Any, content_type: Any) -> Any:
+def received(service: Service, body: Any, content_type: Any) -> Any:
     """A request comes in; what `input_fn` is called with."""
     arrive(service, Request(body, content_type, None))
     content_type = content_type_or_default(content_type, service.stack)
@@ -371,21 +370,16 @@ def input_fn_arguments(service: Service, body: Any, content_type: Any) -> Any:
 
 def predict_fn(service: Service, data: Any) -> Any:
     """`predict_fn` by itself."""
-    return call(service, "predict_fn", predict_fn_arguments(service, data))
-
-
-def predict_fn_arguments(service: Service, data: Any) -> Any:
-    """What `predict_fn` is called with."""
-    arrive(service, Request(b"", None, None))
-    return data, service.model
+    accepted(service, None)
+    return call(service, "predict_fn", (data, service.model))
 
 
 def output_fn(service: Service, prediction: Any, accept: Any) -> Any:
     """`output_fn` by itself."""
-    return call(service, "output_fn", output_fn_arguments(service, prediction, accept))
+    return call(service, "output_fn", (prediction, accepted(service, accept)))
 
 
-def output_fn_arguments(service: Service, prediction: Any, accept: Any) -> Any:
-    """What `output_fn` is called with."""
+def accepted(service: Service, accept: Any) -> Any:
+    """A request comes in that was decoded before; what `output_fn` is told to answer with."""
     arrive(service, Request(b"", None, accept))
-    return prediction, accept_or_default(accept, service.stack)
+    return accept_or_default(accept, service.stack)
