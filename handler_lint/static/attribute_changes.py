@@ -33,6 +33,7 @@ def set_attribute(m: Machine, owner: Any, name: str, value: Any, node: cst.CSTNo
         case Class():
             owner.names[name] = value
         case Function():
+            m.redefine()
             owner.attributes = {**owner.attributes, name: value}
         case Unknown():
             if owner.kind in STABLE or owner.kind == "NoneType":

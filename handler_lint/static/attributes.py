@@ -63,9 +63,7 @@ def attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
         return how(m, owner, name, node)
     if isinstance(owner, Unknown):
         return _of_unknown(m, owner, name, node)
-    if isinstance(owner, (*PLAIN, *CONTAINERS)):
-        return _of_known(m, owner, name, node)
-    return m.library()
+    return _of_known(m, owner, name, node) if isinstance(owner, KNOWN) else m.library()
 
 
 def _of_known(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
@@ -289,7 +287,10 @@ def has_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
     return True
 
 
+KNOWN = (*PLAIN, *CONTAINERS)
+
 ATTRIBUTES: dict[type, Callable[[Machine, Any, str, cst.CSTNode], Any]] = {
+    **dict.fromkeys(KNOWN, _of_known),
     Unknown: _of_unknown,
     Member: _of_unknown,
     Module: _of_module,

@@ -14,6 +14,11 @@ def Call(source: Source, node: cst.Call) -> Code:
     if all(one.star == "" and one.keyword is None for one in node.args):
         called = expressions.code_of(source, node.func)
         plain = [expressions.code_of(source, one.value) for one in node.args]
+        if not plain:
+            return lambda m: calling.call(m, called(m), [], {}, node)
+        if len(plain) == 1:
+            only = plain[0]
+            return lambda m: calling.call(m, called(m), [only(m)], {}, node)
         return lambda m: calling.call(m, called(m), [code(m) for code in plain], {}, node)
     parts = parts_of(source, node)
     return lambda m: calling.call(m, *parts(m), node)
@@ -23,6 +28,15 @@ def parts_of(
     source: Source, node: cst.Call
 ) -> Callable[[Machine], tuple[Any, list[Any], dict[str, Any]]]:
     """The function of a call, its arguments and keywords."""
+    parts = source.facts.get(("parts", id(node)))
+    if parts is None:
+        parts = source.facts["parts", id(node)] = _parts(source, node)
+    return parts
+
+
+def _parts(
+    source: Source, node: cst.Call
+) -> Callable[[Machine], tuple[Any, list[Any], dict[str, Any]]]:
     called = expressions.code_of(source, node.func)
     arguments = [
         (

@@ -19,6 +19,7 @@ from handler_lint.static import (
 from handler_lint.static.binding import Arguments, Keywords, Spread, bind
 from handler_lint.static.facts import body_facts
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
+from handler_lint.static.library.intrinsics import INTRINSICS
 from handler_lint.static.machine import MAX_CALL_DEPTH, Frame, Machine
 from handler_lint.static.source import NodeSpot
 from handler_lint.static.values import (
@@ -60,12 +61,17 @@ def _call_bound(
     joined: Arguments = [*function.given, *args]
     if isinstance(args, Spread):
         joined = Spread(joined, len(function.given) + args.sure)
-    return call(m, function.function, joined, {**function.keywords, **keywords}, node)
+    if function.keywords:
+        keywords = {**function.keywords, **keywords}
+    return call(m, function.function, joined, keywords, node)
 
 
 def _call_library(
     m: Machine, function: Lib, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
+    intrinsic = INTRINSICS.get(function.name)
+    if intrinsic is not None and type(args) is not Spread:
+        return intrinsic(m, node, list(args), dict(keywords))
     return foreign.call_library(m, function.name, args, keywords, node)
 
 
@@ -181,7 +187,7 @@ def frame_of(
 
 def class_around(m: Machine, node: cst.CSTNode) -> tuple[Any, Any]:
     """The class in whose body the running method stands, and its first argument, as `super()` finds them."""
-    frame: Frame | None = m.frame
+    frame: Frame | None = m.frames[-1]
     while frame is not None and (frame.running is None or frame.running.owner is None):
         frame = frame.closure
     if frame is None or frame.running is None:

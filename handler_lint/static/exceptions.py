@@ -48,14 +48,14 @@ def try_statement(m: Machine, node: cst.Try | cst.TryStar) -> None:
 
 
 def _finally(m: Machine, node: cst.Finally) -> None:
-    before = m.frame.last, m.frame.last_is_test
+    before = m.frames[-1].last, m.frames[-1].last_is_test
     statements.block(m, node.body)
-    m.frame.last, m.frame.last_is_test = before
+    m.frames[-1].last, m.frames[-1].last_is_test = before
 
 
 def _handled(m: Machine, node: cst.Try | cst.TryStar) -> None:
     frames, tries, handling = len(m.frames), len(m.tries), len(m.handling)
-    if node.handlers and not m.frame.source.ours:
+    if node.handlers and not m.frames[-1].source.ours:
         # The server catches everything, but that is no question that the handler asks.
         m.tries.append(begun(m, node))
     try:
@@ -82,8 +82,8 @@ def _is_blind(first: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
 
 def _raises(m: Machine, node: cst.Try | cst.TryStar) -> tuple[Spot, ...]:
     """Where a `try` raises whatever it catches; empty where it may go on after an exception."""
-    raising = m.frame.source.once(("raises", id(node)), lambda: reraised(node))
-    return tuple(NodeSpot(m.frame.source, one, m.frame.function) for one in raising)
+    raising = m.frames[-1].source.once(("raises", id(node)), lambda: reraised(node))
+    return tuple(NodeSpot(m.frames[-1].source, one, m.frames[-1].function) for one in raising)
 
 
 def begun(m: Machine, node: cst.Try | cst.TryStar) -> Try:
@@ -142,7 +142,7 @@ def _run_handler(
 
 def bind(m: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: Failure) -> None:
     """An exception is caught: its name is bound, and it is what a bare `raise` raises again."""
-    if m.frame.source.ours:
+    if m.frames[-1].source.ours:
         m.caught[id(failure.instance or failure)] = failure
     if handler.name is not None and isinstance(handler.name.name, cst.Name):
         targets.bind_name(m, handler.name.name.value, failure.instance or failure)
@@ -173,7 +173,7 @@ def raise_statement(m: Machine, node: cst.Raise) -> None:
     failure = failures.raised(m, value, node)
     if failure.spot is None:
         failure.spot = m.spot(node)
-        failure.explicit = not m.frame.source.ours
+        failure.explicit = not m.frames[-1].source.ours
     if failure is not before and failure.cause is None:
         failure.cause = cause
     raise Raised(failure)

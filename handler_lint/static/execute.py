@@ -7,7 +7,7 @@ import or the load ended in several ways after which everything is the same, one
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from handler_lint.calls import (
     Call,
@@ -55,8 +55,7 @@ FEW_WAYS = 3
 """With more ways than these it is worth while to look where they come together."""
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(NamedTuple):
     """One way through the calls so far: its last node, those of its import and load, the runs and outcomes before."""
 
     node: Node
@@ -109,7 +108,7 @@ class Execution:
         assert begin is not None
         path = end.node.path.onward(())
         path.during = index
-        return replace(end, node=replace(begin, path=path, after={}), outcomes=())
+        return end._replace(node=replace(begin, path=path, after={}), outcomes=())
 
     def _call(
         self, ends: list[_End], call: Call, keep: bool, merges: bool, gets_model: bool
@@ -181,10 +180,10 @@ class Execution:
 def _onward(end: _End, node: Node, call: Call) -> _End:
     assert node.outcome is not None
     if isinstance(call, Import):
-        return replace(end, node=node, imported=node)
+        return _End(node, end.runs, node, end.loaded, end.outcomes)
     if isinstance(call, ModelFn):
-        return replace(end, node=node, loaded=node)
-    return replace(end, node=node, outcomes=(*end.outcomes, node.outcome))
+        return _End(node, end.runs, end.imported, node, end.outcomes)
+    return _End(node, end.runs, end.imported, end.loaded, (*end.outcomes, node.outcome))
 
 
 def _with_run(end: _End, case: Case) -> _End:
@@ -199,7 +198,7 @@ def _with_run(end: _End, case: Case) -> _End:
     ]
     bindings = end.imported.story.bindings
     run = Run(case, end.imported.outcome, loaded, tuple(outcomes), bindings)
-    return replace(end, runs=(*end.runs, run))
+    return _End(end.node, (*end.runs, run), end.imported, end.loaded, end.outcomes)
 
 
 def _way(end: _End) -> Way:

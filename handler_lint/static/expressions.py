@@ -121,7 +121,7 @@ def Subscript(source: Source, node: cst.Subscript) -> Code:
 
 def index_of(m: Machine, node: cst.Subscript) -> Any:
     """The index of a subscript: a value, a slice, or a tuple of them."""
-    return _index_code(m.frame.module.source, node)(m)
+    return _index_code(m.frames[-1].module.source, node)(m)
 
 
 def _index_code(source: Source, node: cst.Subscript) -> Code:
@@ -203,7 +203,7 @@ def NamedExpr(source: Source, node: cst.NamedExpr) -> Code:
 
     def run(m: Machine) -> Any:
         value = code(m)
-        frame = m.frame
+        frame = m.frames[-1]
         while frame.inner and frame.closure is not None:
             frame = frame.closure
         m.frames.append(frame)
@@ -218,15 +218,15 @@ def NamedExpr(source: Source, node: cst.NamedExpr) -> Code:
 
 def Lambda(source: Source, node: cst.Lambda) -> Code:
     def run(m: Machine) -> Any:
-        name = f"{m.frame.qualname}<lambda>"
-        return Function(node, source, "<lambda>", name, m.frame, defaults(m, node.params))
+        name = f"{m.frames[-1].qualname}<lambda>"
+        return Function(node, source, "<lambda>", name, m.frames[-1], defaults(m, node.params))
 
     return run
 
 
 def defaults(m: Machine, params: cst.Parameters) -> dict[str, Any]:
     """The default values of parameters, evaluated where the function is made."""
-    given = m.frame.source.once(("defaults", id(params)), lambda: _with_default(params))
+    given = m.frames[-1].source.once(("defaults", id(params)), lambda: _with_default(params))
     return {name: evaluate(m, default) for name, default in given}
 
 
@@ -241,7 +241,7 @@ def Yield(source: Source, node: cst.Yield) -> Code:
     code = code_of(source, inner) if inner is not None else _constant(None)
 
     def run(m: Machine) -> Any:
-        hook = m.frame.hook
+        hook = m.frames[-1].hook
         values, complete = objects.elements(m, code(m), node) if whole else ([code(m)], True)
         if hook is not None and (complete or streams.has_element(m, values, node)):
             with streams.unknown_rounds(m, not complete):

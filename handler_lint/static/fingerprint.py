@@ -19,7 +19,7 @@ def fingerprint(
     """
     numbers: dict[Any, int] = {}
     found: list[Any] = []
-    changed = base.changed()
+    changed = base.changed(m)
     before, anew = base.reached, set(map(id, changed))
 
     def is_still(key: int) -> bool:

@@ -17,6 +17,8 @@ REPEATED_GROUP = re.compile(r"\)[*+{]")
 
 def is_small(value: Any) -> bool:
     """Whether a value may be handed to a real operation at all."""
+    if type(value) is str:
+        return len(value) < MAX_SIZE
     if isinstance(value, int):
         return abs(value) <= MAX_NUMBER
     return not hasattr(value, "__len__") or isinstance(value, range) or len(value) < MAX_SIZE
@@ -64,9 +66,10 @@ def method(owner: Any, name: str, values: Sequence[Any]) -> bool:
         return not any(map(_is_large, values))
     if name == "format":
         return template(owner, values)
-    sizes = [len(one) for one in values if isinstance(one, (str, bytes))]
-    if name == "replace" and len(sizes) == 2:
-        return len(owner) * max(sizes[1], 1) < 10 * MAX_SIZE
+    if name == "replace":
+        sizes = [len(one) for one in values if isinstance(one, (str, bytes))]
+        if len(sizes) == 2:
+            return len(owner) * max(sizes[1], 1) < 10 * MAX_SIZE
     if name == "join" and values and isinstance(values[0], (list, tuple)):
         parts = [len(one) for one in values[0] if isinstance(one, (str, bytes))]
         return sum(parts) + len(owner) * len(parts) < 10 * MAX_SIZE

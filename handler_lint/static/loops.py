@@ -30,7 +30,7 @@ def follow(m: Machine, node: cst.For, iterable: Any) -> None:
             _rounds(m, node, iterable)
     except Broke:
         return
-    m.frame.last, m.frame.last_is_test = node.iter, True
+    m.frames[-1].last, m.frames[-1].last_is_test = node.iter, True
     if node.orelse is not None:
         statements.block(m, node.orelse.body)
 
@@ -38,7 +38,7 @@ def follow(m: Machine, node: cst.For, iterable: Any) -> None:
 def iterated(m: Machine, node: cst.For) -> Any:
     """What a loop goes through; that it has another element is its test."""
     iterable = expressions.evaluate(m, node.iter)
-    m.frame.last, m.frame.last_is_test = node.iter, True
+    m.frames[-1].last, m.frames[-1].last_is_test = node.iter, True
     return iterable
 
 
@@ -133,7 +133,7 @@ def _unknown_rounds(m: Machine, node: cst.While, taken: bool) -> None:
         finally:
             m.loops -= 1
         # That was any round; after the last one the test is false.
-        m.frame.last, m.frame.last_is_test = node.test, True
+        m.frames[-1].last, m.frames[-1].last_is_test = node.test, True
     _otherwise(m, node)
 
 
@@ -144,7 +144,7 @@ def _otherwise(m: Machine, node: cst.While) -> None:
 
 def _forget(m: Machine, node: cst.For | cst.While) -> None:
     """Before any round: what earlier rounds may have made of the names and containers that the body changes."""
-    facts = rebound_by(m.frame.source, node)
+    facts = rebound_by(m.frames[-1].source, node)
     for name in facts.rebound | facts.totals:
         frame = targets.frame_of(m, name)
         if name not in frame.names:

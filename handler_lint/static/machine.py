@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import libcst as cst
@@ -30,6 +31,9 @@ ELSEWHERE = "/srv/server"
 """A working folder that is not the package."""
 
 MAX_CALL_DEPTH = 40
+
+DEFINITIONS = count(1)
+"""Numbers for what was never there before: a way that begins anew comes to another one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +115,8 @@ class Machine:
     loops: int = 0
     """How many loops over something of unknown length are under way."""
     made: int = 0
+    definitions: int = 0
+    """Another number after each change to a function or class itself, such as what `functools.wraps` sets."""
     handling: list[Failure] = field(default_factory=list)
     caught: dict[int, Failure] = field(default_factory=dict)
     """What the emulation of the stack caught, by the identity of the value that its `except` binds."""
@@ -140,8 +146,8 @@ class Machine:
 
     def spot(self, node: cst.CSTNode | None = None) -> Spot | None:
         """The place of a node, or, inside the emulation of the stack, the last place in the user's code."""
-        if self.frames and node is not None and not self.frame.source.ours:
-            return NodeSpot(self.frame.source, node, self.frame.function)
+        if self.frames and node is not None and not self.frames[-1].source.ours:
+            return NodeSpot(self.frames[-1].source, node, self.frames[-1].function)
         for frame in reversed(self.frames):
             if not frame.source.ours and frame.last is not None:
                 return NodeSpot(frame.source, frame.last, frame.function)
@@ -180,7 +186,7 @@ class Machine:
 
     def record(self, event: Event) -> None:
         """Something happened in the user's code; what the stack itself compares is no event."""
-        if not self.frames or not self.frame.source.ours:
+        if not self.frames or not self.frames[-1].source.ours:
             self.events.append(event)
 
     def fail(
@@ -201,8 +207,10 @@ class Machine:
             if spot is None and self.frames:
                 spot = NodeSpot(self.frames[0].source, self.frames[0].source.tree)
             if spot is not None:
-                again = (more for one in self.tries for more in one.raising)
-                self.path.assumed.update({(what, one): None for one in (spot, *again)})
+                assumed = self.path.assumed
+                assumed[what, spot] = None
+                for one in self.tries:
+                    assumed.update({(what, more): None for more in one.raising})
             return
         question = () if self.tries[-1].blind else kinds
         if question in self.tries[-1].asked:
@@ -222,6 +230,10 @@ class Machine:
 
     def library(self, content: Origin = LIBRARY, kind: str = "any") -> Unknown:
         return self.unknown(kind, content, LIBRARY)
+
+    def redefine(self) -> None:
+        """A function or a class was changed itself, and not only what its names hold."""
+        self.definitions = next(DEFINITIONS)
 
     def write(self, path: str) -> None:
         """A file was written: from now on nothing is known of what is there."""

@@ -18,15 +18,21 @@ from handler_lint.static.kinds import (
 )
 from handler_lint.static.machine import Machine
 from handler_lint.static.values import (
+    ATOMS,
     LIBRARY,
     Instance,
     Lib,
     Stream,
 )
 
+HASHED = frozenset({dict, set, frozenset})
+"""Containers in which a value is looked up by its hash; with an unknown member they are fuzzy."""
+
 
 def contains(m: Machine, container: Any, value: Any, node: cst.CSTNode) -> Any:
     """`value in container`: True, False or an unknown bool."""
+    if type(value) in ATOMS and type(container) in HASHED and not m.is_fuzzy(container):
+        return value in container
     if isinstance(container, Stream):
         values, complete = objects.elements(m, container, node)
         container = values if complete else m.blur(values)

@@ -51,9 +51,9 @@ def call_method(
         return _unknown_method(m, owner, name, args, keywords, node)
     if isinstance(owner, type):
         return _method_of_type(m, owner, name, args, keywords, node)
-    return _method_of_value(
-        m, owner, name, [foreign.as_list(m, one, node) for one in args], keywords, node
-    )
+    if any(type(one) is Stream for one in args):
+        args = [foreign.as_list(m, one, node) for one in args]
+    return _method_of_value(m, owner, name, args, keywords, node)
 
 
 def _method_of_value(
@@ -65,7 +65,7 @@ def _method_of_value(
     node: cst.CSTNode,
 ) -> Any:
     values = [*args, *keywords.values()]
-    if isinstance(owner, Header):
+    if type(owner) is Header:
         _compare_start(m, owner, name, args, node)
     if m.knows(owner) and all(map(m.knows, values)) and harmless.method(owner, name, args):
         made, done = foreign.execute(m, lambda: getattr(owner, name)(*args, **keywords), node)
@@ -185,7 +185,7 @@ RETURNED = {
 
 def followed(owner: Any, name: str, made: Any) -> Any:
     """What a method of a header gives is still the header's text, perhaps cut."""
-    if not isinstance(owner, Header):
+    if type(owner) is not Header:
         return made
     cut = owner.cut or name not in ("lower", "upper", "casefold", "strip", "title", "encode")
     if isinstance(made, str):

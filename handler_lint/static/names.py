@@ -13,12 +13,15 @@ from handler_lint.static.values import (
     Same,
 )
 
-BUILTIN_NAMES = {name: getattr(builtins, name) for name in dir(builtins)}
+BUILTIN_NAMES: dict[str, Any] = {
+    name: own if isinstance(own, (type, PLAIN)) else Lib(f"builtins.{name}")
+    for name, own in vars(builtins).items()
+}
 
 
 def look_up(m: Machine, name: str, node: cst.CSTNode) -> Any:
     """The value of a name, by Python's scoping."""
-    frame: Frame | None = m.frame
+    frame: Frame | None = m.frames[-1]
     first = True
     while frame is not None and name not in frame.global_names:
         if name in frame.names and (first or not frame.is_class):
@@ -37,13 +40,12 @@ def _unbound(m: Machine, name: str, first: bool) -> tuple[type[NameError], str]:
 
 
 def _global(m: Machine, name: str, node: cst.CSTNode) -> Any:
-    module = m.frame.module
+    module = m.frames[-1].module
     if name in module.names:
         return module.names[name]
     if "*" in module.names:
         # A star import of a foreign module may bind any name, also one of Python's own.
         return m.unknown("any", LIBRARY, LIBRARY, "star", Same(module), name)
     if name in BUILTIN_NAMES:
-        own = BUILTIN_NAMES[name]
-        return own if isinstance(own, (type, PLAIN)) else Lib(f"builtins.{name}")
+        return BUILTIN_NAMES[name]
     raise m.fail(NameError, f"name '{name}' is not defined", node)

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 import libcst as cst
 
@@ -11,11 +12,18 @@ def parts(node: cst.CSTNode) -> "list[cst.CSTNode]":
     found: list[cst.CSTNode] = []
     for name in _meaningful(type(node)):
         value = getattr(node, name)
-        if isinstance(value, (list, tuple)):
+        kind: Any = type(value)
+        if kind is tuple or kind is list:
             found += value
-        elif isinstance(value, cst.CSTNode):
+        elif _is_node(kind):
             found.append(value)
     return found
+
+
+@cache
+def _is_node(kind: Any) -> bool:
+    """Whether values of a type are nodes; to ask a value for its class is slow."""
+    return issubclass(kind, cst.CSTNode)
 
 
 @cache

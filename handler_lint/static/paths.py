@@ -6,7 +6,7 @@ Nothing else knows that there are several ways. The log of a way is its list of 
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from handler_lint.calls import Fork, Spot
 from handler_lint.static.values import (
@@ -71,12 +71,12 @@ class Path:
             raise OutOfBudget
 
 
-@dataclass(frozen=True, slots=True)
-class Exploration(Generic[Result]):
-    """All ways of a case, and whether that is all of them."""
+class Exploration(NamedTuple, Generic[Result]):
+    """All ways of a case, whether that is all of them, and the steps of those that ended."""
 
-    ways: tuple[tuple[Path, Result], ...]
+    ways: tuple[Result, ...]
     complete: bool
+    steps: int
 
 
 def explore(
@@ -104,19 +104,20 @@ def _explore(
     execute: Callable[[Path], Result], before: Path, most_steps: int
 ) -> Exploration[Result]:
     scripts: list[tuple[int, ...]] = [()]
-    ways: list[tuple[Path, Result]] = []
+    ways: list[Result] = []
     steps = 0
     while scripts:
         if len(ways) >= MAX_WAYS or steps > most_steps:
-            return Exploration(tuple(ways), complete=False)
+            return Exploration(tuple(ways), False, steps)
         path = before.onward(scripts.pop())
         try:
-            ways.append((path, execute(path)))
+            ways.append(execute(path))
         except (OutOfBudget, RecursionError, MemoryError):
-            return Exploration(tuple(ways), complete=False)
+            return Exploration(tuple(ways), False, steps)
         steps += path.steps
-        taken = tuple(choice for choice, _ in path.choices)
-        for index in range(len(path.script), len(path.choices)):
-            for option in range(path.choices[index][1] - 1, 0, -1):
-                scripts.append((*taken[:index], option))
-    return Exploration(tuple(ways), complete=True)
+        if len(path.choices) > len(path.script):
+            taken = tuple([choice for choice, _ in path.choices])
+            for index in range(len(path.script), len(taken)):
+                for option in range(path.choices[index][1] - 1, 0, -1):
+                    scripts.append((*taken[:index], option))
+    return Exploration(tuple(ways), True, steps)

@@ -6,10 +6,9 @@ fill the same objects again. So two ways may share all that came before they par
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any
 
-from handler_lint.calls import Event
 from handler_lint.static.machine import Frame, Machine
 from handler_lint.static.managers import OwnManager, Suppress
 from handler_lint.static.values import (
@@ -53,25 +52,24 @@ FIELDS: dict[type, tuple[str, ...]] = {
 """What is inside the values of the interpreter, without what belongs to the source."""
 
 CHANGING: dict[type, tuple[str, ...]] = {
-    Class: ("names", "fields"),
+    Class: ("fields", "members"),
     Failure: ("spot", "cause"),
     Frame: ("last", "last_is_test", "hook"),
-    Function: ("wrapped", "attributes"),
-    Module: ("done",),
+    Function: ("wrapped", "attributes", "cache"),
+    Module: ("names", "done"),
     Stream: ("values", "complete", "failure", "run"),
 }
 """The fields that are set after a value was made."""
+
+READ = {kind: attrgetter(*names) for kind, names in CHANGING.items()}
+
+RARELY = frozenset({Class, Function})
+"""What changes only where the machine's count of definitions does."""
 
 CODE = frozenset({Module, Function, Class})
 
 LEAVES = frozenset({str, bytes, int, float, bool, type(None), complex, type, Lib, Header, FilePath})
 """Types of values that hold no others and do not change."""
-
-COPIED = (
-    *("modules", "frames", "tries", "fuzzy", "versions", "handling", "files_written", "caught"),
-    "events",
-)
-SET = ("epoch", "loops", "made", "watched", "ended", "nothing")
 
 
 def inside(value: Any) -> Iterable[Any]:
@@ -100,6 +98,10 @@ def is_shared(value: Any) -> bool:
     return type(value) in CODE and value.source.ours
 
 
+Contents = dict[int, tuple[Any, Any]]
+"""Objects, each with what is in it, by their identity."""
+
+
 class Kept:
     """The contents of everything that can change and that a machine, or one of the values given, can reach.
 
@@ -111,91 +113,106 @@ class Kept:
         self, m: Machine, roots: Iterable[Any], still: Iterable[Any], base: "Kept | None" = None
     ) -> None:
         self._base = base
-        self._machine = [(name, getattr(m, name).copy()) for name in COPIED]
-        self._numbers = [(name, getattr(m, name)) for name in SET]
-        self._dicts: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
-        self._lists: list[tuple[Any, Any]] = []
-        self._sets: list[tuple[set[Any], set[Any]]] = []
-        self._objects: list[tuple[Any, tuple[tuple[str, Any], ...]]] = []
+        self.events = m.events.copy()
+        self._held: tuple[Any, ...] = (
+            *(m.modules.copy(), m.frames.copy(), m.tries.copy(), m.handling.copy()),
+            *(m.fuzzy.copy(), m.versions.copy(), m.files_written.copy(), m.caught.copy()),
+        )
+        self._numbers = (m.epoch, m.loops, m.made, m.watched, m.ended, m.nothing)
         waiting = [*roots, *m.modules.values(), *m.frames, *m.handling, *m.fuzzy.values()]
         self._seen: dict[int, Any] = {id(one): one for one in still}
         before: Mapping[int, Any] = {}
+        anew: Iterable[int] = ()
         if base is not None:
-            changed = base.changed()
-            waiting += changed
+            self.changed_since = base.changed(m)
+            waiting += self.changed_since
             before = base.reached
-            anew = set(map(id, changed))
+            anew = set(map(id, self.changed_since))
         seen = self._seen
+        dicts: Contents = {}
+        lists: Contents = {}
+        sets: Contents = {}
+        objects: Contents = {}
+        code: Contents = {}
         while waiting:
             value = waiting.pop()
             kind = type(value)
-            if kind in LEAVES or id(value) in seen:
+            if kind in LEAVES:
                 continue
-            if id(value) in before and id(value) not in anew:
+            key = id(value)
+            if key in seen or (key in before and key not in anew) or is_shared(value):
                 continue
-            if is_shared(value):
-                continue
-            seen[id(value)] = value
+            seen[key] = value
             if kind is dict:
-                self._dicts.append((value, value.copy()))
+                dicts[key] = value, value.copy()
                 waiting += value
                 waiting += value.values()
                 continue
             if kind is list or kind is bytearray:
-                self._lists.append((value, value[:]))
+                lists[key] = value, value[:]
             elif kind is set:
-                self._sets.append((value, value.copy()))
+                sets[key] = value, value.copy()
+            elif kind in RARELY:
+                code[key] = value, READ[kind](value)
             elif kind in CHANGING:
-                fields = tuple([(name, getattr(value, name)) for name in CHANGING[kind]])
-                self._objects.append((value, fields))
+                objects[key] = value, READ[kind](value)
             waiting += inside(value)
         if base is not None:
-            self._take_over(base)
-
-    def _take_over(self, base: "Kept") -> None:
-        """What the base kept and this one did not keep anew, so that one pass puts all back."""
-        own = self._seen
-        self._dicts += [one for one in base._dicts if id(one[0]) not in own]
-        self._lists += [one for one in base._lists if id(one[0]) not in own]
-        self._sets += [one for one in base._sets if id(one[0]) not in own]
-        self._objects += [one for one in base._objects if id(one[0]) not in own]
-
-    @property
-    def events(self) -> list[Event]:
-        """What had happened in the call that is under way."""
-        return next(content for name, content in self._machine if name == "events")
+            # One pass puts all back.
+            dicts, lists = {**base._dicts, **dicts}, {**base._lists, **lists}
+            sets, objects = {**base._sets, **sets}, {**base._objects, **objects}
+            code = {**base._code, **code} if code else base._code
+        self._dicts: Contents = dicts
+        self._lists: Contents = lists
+        self._sets: Contents = sets
+        self._objects: Contents = objects
+        self._code: Contents = code
+        self._definitions = m.definitions
 
     def put_back(self, m: Machine) -> None:
         """Make everything as it was."""
-        for name, content in self._machine:
-            setattr(m, name, content.copy())
-        for name, number in self._numbers:
-            setattr(m, name, number)
-        for mapping, kept in self._dicts:
+        m.events = self.events.copy()
+        held = [one.copy() for one in self._held]
+        m.modules, m.frames, m.tries, m.handling = held[:4]
+        m.fuzzy, m.versions, m.files_written, m.caught = held[4:]
+        m.epoch, m.loops, m.made, m.watched, m.ended, m.nothing = self._numbers
+        for mapping, kept in self._dicts.values():
             mapping.clear()
             mapping.update(kept)
-        for row, items in self._lists:
+        for row, items in self._lists.values():
             row[:] = items
-        for one, members in self._sets:
+        for one, members in self._sets.values():
             one.clear()
             one.update(members)
-        for value, fields in self._objects:
-            for name, content in fields:
+        objects = [*self._objects.values()]
+        if m.definitions != self._definitions:
+            objects += self._code.values()
+            m.definitions = self._definitions
+        for value, fields in objects:
+            if type(value) is Frame:
+                value.last, value.last_is_test, value.hook = fields
+                continue
+            for name, content in zip(CHANGING[type(value)], fields, strict=True):
                 setattr(value, name, content)
 
-    def changed(self) -> list[Any]:
-        """The values that are no longer as they were."""
+    def changed(self, m: Machine) -> list[Any]:
+        """The values that are no longer as they were on a machine."""
         found: list[Any] = []
+        objects = [*self._objects.values()]
+        if m.definitions != self._definitions:
+            objects += self._code.values()
         found += [
-            one for one, kept in self._dicts if (one or kept) and not _same_members(one, kept)
+            one
+            for one, kept in self._dicts.values()
+            if (one or kept) and not _same_members(one, kept)
         ]
-        found += [one for one, kept in self._lists if not _same_items(one, kept)]
-        found += [one for one, members in self._sets if one != members]
-        for value, fields in self._objects:
-            for name, content in fields:
-                if getattr(value, name) is not content:
-                    found.append(value)
-                    break
+        found += [one for one, kept in self._lists.values() if not _same_items(one, kept)]
+        found += [one for one, members in self._sets.values() if one != members]
+        found += [
+            value
+            for value, fields in objects
+            if not all(map(is_, READ[type(value)](value), fields))
+        ]
         return found
 
     @cached_property

@@ -53,7 +53,7 @@ def _suite(source: Source, body: cst.BaseSuite) -> Code:
 
 
 def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
-    source = m.frame.module.source
+    source = m.frames[-1].module.source
     for statement in body:
         code_of(source, statement)(m)
 
@@ -88,11 +88,17 @@ def _simple(source: Source, node: cst.BaseSmallStatement) -> Code:
         return lambda m: None
     build = SIMPLE.get(type(node).__name__)
     code = build(source, node) if build is not None else _unfollowed(node)
-    counts = not source.ours
+    if source.ours:
+
+        def run_ours(m: Machine) -> None:
+            frame = m.frames[-1]
+            frame.last, frame.last_is_test = node, False
+            code(m)
+
+        return run_ours
 
     def run(m: Machine) -> None:
-        if counts:
-            m.path.step()
+        m.path.step()
         frame = m.frames[-1]
         frame.last, frame.last_is_test = node, False
         code(m)
@@ -249,8 +255,14 @@ def If(source: Source, node: cst.If) -> Code:
     elif node.orelse is not None:
         orelse = _suite(source, node.orelse.body)
 
+    test, written = expressions.code_of(source, node.test), node.test
+
     def run(m: Machine) -> None:
-        if tested(m, node.test):
+        frame = m.frames[-1]
+        frame.last, frame.last_is_test = written, True
+        taken = objects.truth(m, test(m), written)
+        frame.last, frame.last_is_test = written, True
+        if taken:
             body(m)
         elif orelse is not None:
             orelse(m)
@@ -287,13 +299,13 @@ def Try_(m: Machine, node: cst.Try | cst.TryStar) -> None:
 def Match(m: Machine, node: cst.Match) -> None:
     subject = expressions.evaluate(m, node.subject)
     for case in node.cases:
-        m.frame.last, m.frame.last_is_test = case.pattern, True
+        m.frames[-1].last, m.frames[-1].last_is_test = case.pattern, True
         if not patterns.matches(m, case.pattern, subject):
             continue
         if case.guard is None or objects.truth(m, expressions.evaluate(m, case.guard), case.guard):
             block(m, case.body)
             return
-        m.frame.last, m.frame.last_is_test = case.pattern, True
+        m.frames[-1].last, m.frames[-1].last_is_test = case.pattern, True
 
 
 COMPOUND: dict[str, Callable[[Source, Any], Code]] = {

@@ -194,7 +194,7 @@ class Stepper:
             targets.assign(m, node.target, rounds[index])
             self._push(node.body)
             return
-        m.frame.last, m.frame.last_is_test = node.iter, True
+        m.frames[-1].last, m.frames[-1].last_is_test = node.iter, True
         if node.orelse is not None:
             self._push(node.orelse.body)
 

@@ -1,8 +1,8 @@
 """What a stack does to a handler, call by call, on one machine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from handler_lint import calls
 from handler_lint.calls import (
@@ -40,15 +40,14 @@ MAX_KNOWN_BODY = 32 * 1024
 ALL_OF_A_REPLY = frozenset({"status", "content_type", "body", "headers"})
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """How far a story came, beside the state of its machine."""
 
     value: Any = None
     no_import: Outcome | None = None
     no_model: Outcome | None = None
     bindings: tuple[calls.Bound, ...] = ()
-    names: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Any] = {}
     position: Position = ()
     """In the midst of a call: where in the handler it is."""
 

@@ -47,7 +47,7 @@ def unbind_name(m: Machine, name: str) -> None:
 
 def frame_of(m: Machine, name: str) -> Frame | Module:
     """The frame in which this frame binds a name."""
-    frame = m.frame
+    frame = m.frames[-1]
     if name in frame.global_names:
         return frame.module
     outer: Frame | None = frame

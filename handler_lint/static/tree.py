@@ -55,8 +55,7 @@ class Tree:
             return self.node(make(), keep, base)
 
         found = explore(once, node.path, most_steps=most_steps)
-        steps = sum(path.steps for path, _ in found.ways)
-        return Followed(tuple(one for _, one in found.ways), found.complete, steps)
+        return Followed(found.ways, found.complete, found.steps)
 
     def at(self, node: Node, path: Path) -> None:
         """Bring the machine to a node."""

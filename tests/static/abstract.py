@@ -122,7 +122,7 @@ def answers(text: str, function: str = "answer", *args: Any, **package: Any) -> 
 
     found = explore(once)
     assert found.complete
-    return [end for _, end in found.ways]
+    return list(found.ways)
 
 
 def answer(text: str, function: str = "answer", *args: Any, **package: Any) -> End:

@@ -65,6 +65,7 @@ def _partial(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str,
 def _cache(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     if not args or not isinstance(args[0], Function):
         return args[0] if args and isinstance(args[0], Bound) else Lib("functools.cache")
+    m.redefine()
     args[0].cache = {}
     return args[0]
 
@@ -78,6 +79,7 @@ def _wraps(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, A
 def _wrap(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     wrapped, wrapper = args[0], args[1] if len(args) > 1 else m.library()
     if isinstance(wrapper, Function):
+        m.redefine()
         wrapper.wrapped = wrapped
         if isinstance(wrapped, Function):
             wrapper.attributes = {**wrapper.attributes, **wrapped.attributes}
@@ -102,6 +104,7 @@ def _dataclass(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[st
     if not args:
         return Lib("dataclasses.dataclass")
     if isinstance(args[0], Class):
+        m.redefine()
         signatures.add_fields(args[0])
     return args[0]
 
