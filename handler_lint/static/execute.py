@@ -167,7 +167,7 @@ class Execution:
                 assert begin.kept is not None
                 here = merged(self.tree, here, begin.kept)
                 joins = len(here) + len(waiting) > FEW_WAYS
-                go = partial(self.tree.story.go, call, joins)
+                go = partial(self.tree.story.go, call, joins, not keep)
                 for one in here:
                     left = MAX_STEPS_A_CASE - steps
                     part = self.tree.explored(one, go, keep, begin.kept, max(left, 0))

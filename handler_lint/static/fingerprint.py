@@ -9,17 +9,20 @@ from handler_lint.static.values import CONTAINERS, Class, Function, Header, Memb
 
 
 def fingerprint(
-    m: Machine, roots: Iterable[Any], base: Kept, events: bool = True
+    m: Machine,
+    roots: Iterable[Any],
+    base: Kept,
+    changed: list[Any],
+    events: bool = True,
 ) -> tuple[Any, ...]:
     """The state in a form that is equal for states after which the same calls end in the same ways.
 
-    Objects that were there in the base and are as they were count as themselves; others are numbered in the order in
+    Objects that were there in the base and are not `changed` count as themselves; others are numbered in the order in
     which they are met, so that it does not count where and when one was made. What was asked and answered is not part
     of it; what happened is, unless `events` is False.
     """
     numbers: dict[Any, int] = {}
     found: list[Any] = []
-    changed = base.changed(m)
     before, anew = base.reached, set(map(id, changed))
 
     def is_still(key: int) -> bool:

@@ -53,7 +53,7 @@ def _joined(tree: Tree, nodes: list[Node], base: Kept) -> list[Node]:
             place.clear()
         if not tree.m.frames:
             service["model"] = tree.story.value = None
-        rest = fingerprint(tree.m, [tree.story.value], base, events=False)
+        rest = fingerprint(tree.m, [tree.story.value], base, base.changed(tree.m), events=False)
         groups.setdefault((node.story.position, rest), []).append(one)
     return [_one_for(tree, group) for group in groups.values()]
 
@@ -104,7 +104,8 @@ def _state(tree: Tree, node: Node, base: Kept, gets_model: bool) -> Any:
     if story.position:
         roots.append(story.value)
     failed = story.no_model.error.type if story.no_model and story.no_model.error else ""
-    return failed, fingerprint(tree.m, roots, base)
+    assert node.kept is not None
+    return failed, fingerprint(tree.m, roots, base, node.kept.changed_since(base, tree.m))
 
 
 def _is_like(one: Any, other: Any) -> bool:

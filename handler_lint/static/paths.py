@@ -38,6 +38,8 @@ class Path:
     missed: dict[str, Spot] = field(default_factory=dict)
     steps: int = 0
     during: int = 0
+    asked: int = 0
+    """How often it was asked, also what was answered before."""
 
     def onward(self, script: tuple[int, ...]) -> "Path":
         """A way that goes on from here; its choices and steps are counted anew."""
@@ -55,6 +57,7 @@ class Path:
         self, question: str, options: Sequence[str], by: Origin, spot: Spot, key: Key | None = None
     ) -> str:
         """The option that this way takes; an equal key is asked once."""
+        self.asked += 1
         if key is not None and key in self.answers:
             return self.answers[key]
         index = len(self.choices)

@@ -124,10 +124,10 @@ class Kept:
         before: Mapping[int, Any] = {}
         anew: Iterable[int] = ()
         if base is not None:
-            self.changed_since = base.changed(m)
-            waiting += self.changed_since
+            self._changed = base.changed(m)
+            waiting += self._changed
             before = base.reached
-            anew = set(map(id, self.changed_since))
+            anew = set(map(id, self._changed))
         seen = self._seen
         dicts: Contents = {}
         lists: Contents = {}
@@ -214,6 +214,10 @@ class Kept:
             if not all(map(is_, READ[type(value)](value), fields))
         ]
         return found
+
+    def changed_since(self, earlier: "Kept", m: Machine) -> list[Any]:
+        """The values that differ from those of an earlier state; the machine is in this one."""
+        return self._changed if earlier is self._base else earlier.changed(m)
 
     @cached_property
     def reached(self) -> Mapping[int, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from handler_lint import calls
@@ -19,7 +20,7 @@ from handler_lint.calls import (
 )
 from handler_lint.static import calling, emulation, modules, signatures
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
-from handler_lint.static.prepared import Preparations
+from handler_lint.static.prepared import Prepared
 from handler_lint.static.stepping import Position, Stepper, Suite, flat
 from handler_lint.static.told import bound_as, described, innermost, reply_of
 from handler_lint.static.values import (
@@ -63,7 +64,7 @@ class Story:
         tools = dict(emulation.TOOLS)
         self.service = self._made("Service", [MODEL_DIR, stack, tools])
         self.still = (stack, tools)
-        self.preparations = Preparations(m, self.service.names)
+        self.prepared = Prepared(m, self.service.names)
         self.value: Any = None
         self.no_import: Outcome | None = None
         self.no_model: Outcome | None = None
@@ -198,20 +199,25 @@ class Story:
         """Whether the stack's own function looks for a model among files that are not known."""
         return self.bound.get("model_fn") is None and self.m.world.files is None
 
-    def go(self, call: calls.Call, joins: bool) -> Outcome | None:
-        """Execute the code of the handler on to the next stop; how the call ended, None where it goes on."""
+    def go(self, call: calls.Call, joins: bool, last: bool) -> Outcome | None:
+        """Execute the code of the handler on to the next stop; how the call ended, None where it goes on.
+
+        Args:
+            joins: stop also where branches come together.
+            last: nothing comes after the call.
+        """
         stepper = Stepper(self.m, list(self.position), joins, isinstance(call, Invoke))
         try:
             if not stepper.advance():
                 self.position = tuple(stepper.position)
                 return None
             inside, self.position = bool(self.position), ()
-            return self._ended(call, inside, stepper.value)
+            return self._ended(call, inside, stepper.value, last)
         except Raised as raised:
             self.position = ()
             return self._failed(call, raised.failure)
 
-    def _ended(self, call: calls.Call, inside: bool, value: Any) -> Outcome:
+    def _ended(self, call: calls.Call, inside: bool, value: Any, last: bool) -> Outcome:
         if isinstance(call, Import):
             return self._imported()
         m = self.m
@@ -231,10 +237,14 @@ class Story:
         if self._is_foreign(self.bound.get(call.function)):
             return self._not_followed(call)
         outcome = self._returned(call, self.value)
-        return self._with_reply(call, outcome) if isinstance(call, OutputFn) else outcome
+        if not isinstance(call, OutputFn):
+            return outcome
+        find = partial(self._reply, call)
+        reply = self.prepared.reply(self.value, call.accept, find) if last else find()
+        return replace(outcome, reply=reply)
 
-    def _with_reply(self, call: OutputFn, outcome: Outcome) -> Outcome:
-        """What `output_fn` returned, with what the client gets for it."""
+    def _reply(self, call: OutputFn) -> Reply:
+        """What the client gets for what `output_fn` returned."""
         m = self.m
         m.frames.append(Frame(self.serving, {}))
         server = emulation.module(m.world.serving["server"])
@@ -246,7 +256,7 @@ class Story:
         m.frames.clear()
         service = self.service.names
         failure = m.caught.get(id(service["error"]))
-        return replace(outcome, reply=reply_of(answer, service["stage"], failure))
+        return reply_of(answer, service["stage"], failure)
 
     def _stack(self, name: str, *args: Any) -> Any:
         """Call a function of the emulation."""
@@ -254,7 +264,7 @@ class Story:
 
     def _before(self, name: str, about: Any, *args: Any) -> Any:
         """Call a function of the emulation that comes before one of the handler."""
-        return self.preparations.do(self._stack, name, about, *args)
+        return self.prepared.before(self._stack, name, about, *args)
 
     def not_possible(self, call: calls.Call, before: Sequence[Outcome]) -> Outcome | None:
         """Why a call cannot be made, or None."""
