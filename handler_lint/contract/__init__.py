@@ -65,6 +65,11 @@ class Stack:
         """What an absent Accept header becomes."""
         return str(self.serving["default_accept"])
 
+    @property
+    def text_types(self) -> tuple[str, ...]:
+        """The content types whose body is decoded: with a header that is exactly one of these a handler gets text."""
+        return tuple(self.serving["text_types"])
+
     def import_paths(self, handler: str, found: tuple[str, ...]) -> tuple[str, ...]:
         """The folders of a package that the server imports from; `found` for a handler where no server looks."""
         return self.world.import_paths if handler in self.world.handlers else found

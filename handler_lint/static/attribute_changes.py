@@ -31,6 +31,7 @@ def set_attribute(m: Machine, owner: Any, name: str, value: Any, node: cst.CSTNo
             owner.names[name] = value
             m.record(Event("changed", name))
         case Class():
+            m.redefine()
             owner.names[name] = value
         case Function():
             m.redefine()
@@ -60,6 +61,7 @@ def delete_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> No
     """`del owner.name`."""
     if isinstance(owner, (Instance, Module, Class)):
         if name in owner.names:
+            m.redefine()
             del owner.names[name]
         elif not isinstance(owner, Instance) or not owner.cls.open:
             attributes.attribute(m, owner, name, node)

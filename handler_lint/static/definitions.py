@@ -17,7 +17,7 @@ def function(m: Machine, node: cst.FunctionDef) -> None:
         node,
         m.frame.source,
         name,
-        m.frame.qualname + name,
+        m.frame.within + name,
         m.frame,
         expressions.defaults(m, node.params),
     )
@@ -37,7 +37,7 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
         m.frame.function,
         m.frame,
         is_class=True,
-        qualname=f"{m.frame.qualname}{name}.",
+        qualname=f"{m.frame.within}{name}.",
         running=m.frame.running,
     )
     depth = len(m.frames)
@@ -46,7 +46,7 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
         statements.block(m, node.body)
     finally:
         del m.frames[depth:]
-    qualname = m.frame.qualname + name
+    qualname = m.frame.within + name
     made: Any = Class(name, m.frame.source, node, bases, frame.names, qualname)
     made.metaclass = bool(node.keywords) or any(getattr(b, "metaclass", False) for b in bases)
     _own(made)

@@ -218,7 +218,7 @@ def NamedExpr(source: Source, node: cst.NamedExpr) -> Code:
 
 def Lambda(source: Source, node: cst.Lambda) -> Code:
     def run(m: Machine) -> Any:
-        name = f"{m.frames[-1].qualname}<lambda>"
+        name = f"{m.frames[-1].within}<lambda>"
         return Function(node, source, "<lambda>", name, m.frames[-1], defaults(m, node.params))
 
     return run

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from handler_lint.static.nodes import parts
+from handler_lint.static.nodes import LEAVES, parts
 from handler_lint.static.source import Source
 
 NESTED = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+CLOSED = {*NESTED, *LEAVES}
+"""Nodes into which a walk over a body does not go: they have no parts, or these are another body's."""
+
 BINDING = {
     *(cst.AugAssign, cst.AssignTarget, cst.AnnAssign, cst.NamedExpr, cst.For, cst.Del, cst.AsName),
     *(cst.FunctionDef, cst.ClassDef, cst.TypeAlias, cst.ImportAlias, cst.MatchAs, cst.MatchStar),
@@ -134,7 +137,7 @@ def _below(node: cst.CSTNode) -> "list[cst.CSTNode]":
     while waiting:
         one = waiting.pop()
         found.append(one)
-        if type(one) not in NESTED:
+        if type(one) not in CLOSED:
             waiting += parts(one)
     return found
 

@@ -70,7 +70,7 @@ class Frame:
     inner: bool = False
     """The frame of a comprehension: an assignment expression in it binds in the frame around it."""
     qualname: str = ""
-    """What the names of the functions and classes made in it begin with."""
+    """Of a class body: what the names of the functions and classes made in it begin with."""
     running: Function | None = None
     hook: Callable[[Any], None] | None = None
     """Of a generator: what each value that it yields is given to."""
@@ -81,6 +81,13 @@ class Frame:
     @property
     def source(self) -> Source:
         return self.module.source
+
+    @property
+    def within(self) -> str:
+        """What the names of the functions and classes made in it begin with."""
+        if self.qualname or self.running is None:
+            return self.qualname
+        return f"{self.running.qualname}.<locals>."
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ def _meaningful(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     )
 
 
+LEAVES = frozenset({cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Pass})
+"""The kinds that have no parts and are many."""
+
 LAYOUT = frozenset(
     {
         "value_text",

@@ -134,6 +134,8 @@ class Kept:
         sets: Contents = {}
         objects: Contents = {}
         code: Contents = {}
+        # The names of classes are among what changes rarely.
+        defined = set(base._code) if base is not None else set()
         while waiting:
             value = waiting.pop()
             kind = type(value)
@@ -144,7 +146,8 @@ class Kept:
                 continue
             seen[key] = value
             if kind is dict:
-                dicts[key] = value, value.copy()
+                group = code if key in defined else dicts
+                group[key] = value, value.copy()
                 waiting += value
                 waiting += value.values()
                 continue
@@ -152,10 +155,11 @@ class Kept:
                 lists[key] = value, value[:]
             elif kind is set:
                 sets[key] = value, value.copy()
-            elif kind in RARELY:
-                code[key] = value, READ[kind](value)
             elif kind in CHANGING:
-                objects[key] = value, READ[kind](value)
+                rarely = kind in RARELY or (kind is Frame and value.is_class)
+                if rarely and kind is not Function:
+                    defined.add(id(value.names))
+                (code if rarely else objects)[key] = value, READ[kind](value)
             waiting += inside(value)
         if base is not None:
             # One pass puts all back.
@@ -176,43 +180,25 @@ class Kept:
         m.modules, m.frames, m.tries, m.handling = held[:4]
         m.fuzzy, m.versions, m.files_written, m.caught = held[4:]
         m.epoch, m.loops, m.made, m.watched, m.ended, m.nothing = self._numbers
-        for mapping, kept in self._dicts.values():
-            mapping.clear()
-            mapping.update(kept)
+        _put_back(self._dicts)
         for row, items in self._lists.values():
             row[:] = items
         for one, members in self._sets.values():
             one.clear()
             one.update(members)
-        objects = [*self._objects.values()]
+        _put_back(self._objects)
         if m.definitions != self._definitions:
-            objects += self._code.values()
+            _put_back(self._code)
             m.definitions = self._definitions
-        for value, fields in objects:
-            if type(value) is Frame:
-                value.last, value.last_is_test, value.hook = fields
-                continue
-            for name, content in zip(CHANGING[type(value)], fields, strict=True):
-                setattr(value, name, content)
 
     def changed(self, m: Machine) -> list[Any]:
         """The values that are no longer as they were on a machine."""
-        found: list[Any] = []
-        objects = [*self._objects.values()]
-        if m.definitions != self._definitions:
-            objects += self._code.values()
-        found += [
-            one
-            for one, kept in self._dicts.values()
-            if (one or kept) and not _same_members(one, kept)
-        ]
-        found += [one for one, kept in self._lists.values() if not _same_items(one, kept)]
+        found = [one for one, kept in self._lists.values() if not _same_items(one, kept)]
         found += [one for one, members in self._sets.values() if one != members]
-        found += [
-            value
-            for value, fields in objects
-            if not all(map(is_, READ[type(value)](value), fields))
-        ]
+        for group in (self._dicts, self._objects):
+            found += [one for one, kept in group.values() if not _is_same(one, kept)]
+        if m.definitions != self._definitions:
+            found += [one for one, kept in self._code.values() if not _is_same(one, kept)]
         return found
 
     def changed_since(self, earlier: "Kept", m: Machine) -> list[Any]:
@@ -223,6 +209,26 @@ class Kept:
     def reached(self) -> Mapping[int, Any]:
         """All values that were reached, by their identity."""
         return {**self._base.reached, **self._seen} if self._base is not None else self._seen
+
+
+def _put_back(contents: Contents) -> None:
+    for value, kept in contents.values():
+        kind = type(value)
+        if kind is dict:
+            value.clear()
+            value.update(kept)
+        elif kind is Frame:
+            value.last, value.last_is_test, value.hook = kept
+        else:
+            for name, content in zip(CHANGING[kind], kept, strict=True):
+                setattr(value, name, content)
+
+
+def _is_same(value: Any, before: Any) -> bool:
+    kind = type(value)
+    if kind is not dict:
+        return all(map(is_, READ[kind](value), before))
+    return bool(value or before) is False or _same_members(value, before)
 
 
 def _same_members(now: dict[Any, Any], before: dict[Any, Any]) -> bool:

@@ -20,7 +20,11 @@ class AcceptFormUnhandled(Rule):
     sure = True
 
     def cases(self, handler: Handler) -> Iterator[Case]:
-        if handler.is_bound("output_fn") and handler.accepts and not handler.declared_accepts:
+        if not handler.is_bound("output_fn") or not handler.accepts or handler.declared_accepts:
+            return
+        default = handler.stack.default_accept
+        named = any(one.value == default for one in handler.accepts)
+        if not named or handler.always_raises(OutputFn(default)):
             yield Case((OutputFn(None),))
 
     def judge(self, handler: Handler, *runs: Run) -> Violation | None:
