@@ -1,6 +1,6 @@
 """Call expressions: what is called, and with what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
@@ -32,6 +32,24 @@ def parts_of(
     if parts is None:
         parts = source.facts["parts", id(node)] = _parts(source, node)
     return parts
+
+
+def calls_inside(source: Source, node: cst.Call) -> int:
+    """How many of the arguments of a call are calls; 0 where one of them is no single value."""
+    found: int | None = source.facts.get(("calls", id(node)))
+    if found is None:
+        plain = all(one.star == "" for one in node.args)
+        found = plain * sum(isinstance(one.value, cst.Call) for one in node.args)
+        source.facts["calls", id(node)] = found
+    return found
+
+
+def assembled(node: cst.Call, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The values of the arguments of a call without stars, as it passes them: by position and by keyword."""
+    pairs = list(zip(node.args, values, strict=True))
+    args = [value for one, value in pairs if one.keyword is None]
+    keywords = {one.keyword.value: value for one, value in pairs if one.keyword is not None}
+    return args, keywords
 
 
 def _parts(

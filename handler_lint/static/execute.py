@@ -25,7 +25,7 @@ from handler_lint.static.joining import merged
 from handler_lint.static.machine import World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS
 from handler_lint.static.source import deep_recursion
-from handler_lint.static.stepping import order
+from handler_lint.static.stepping import order, place_of
 from handler_lint.static.tree import Followed, Node, Tree
 
 
@@ -210,6 +210,9 @@ def _way(end: _End) -> Way:
 
 def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
     """The nodes that are at the first place in the order of the program, and the others."""
-    first = min((node.story.position for node in nodes), key=order)
-    here = [node for node in nodes if node.story.position == first]
-    return here, [node for node in nodes if node.story.position != first]
+    first = place_of(min((node.story.position for node in nodes), key=order))
+    here: list[Node] = []
+    others: list[Node] = []
+    for node in nodes:
+        (here if place_of(node.story.position) == first else others).append(node)
+    return here, others

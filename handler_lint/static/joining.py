@@ -7,6 +7,7 @@ from typing import Any
 from handler_lint.static import objects
 from handler_lint.static.fingerprint import fingerprint
 from handler_lint.static.state import LEAVES, Kept
+from handler_lint.static.stepping import place_of, values_in
 from handler_lint.static.tree import Node, Tree
 from handler_lint.static.values import Class, Function, Unknown
 
@@ -53,8 +54,10 @@ def _joined(tree: Tree, nodes: list[Node], base: Kept) -> list[Node]:
             place.clear()
         if not tree.m.frames:
             service["model"] = tree.story.value = None
-        rest = fingerprint(tree.m, [tree.story.value], base, base.changed(tree.m), events=False)
-        groups.setdefault((node.story.position, rest), []).append(one)
+        position = node.story.position
+        roots = [tree.story.value, *values_in(position)]
+        rest = fingerprint(tree.m, roots, base, base.changed(tree.m), events=False)
+        groups.setdefault((place_of(position), rest), []).append(one)
     return [_one_for(tree, group) for group in groups.values()]
 
 
@@ -102,7 +105,7 @@ def _state(tree: Tree, node: Node, base: Kept, gets_model: bool) -> Any:
     service = tree.story.service.names
     roots = [service["bound"], service["context"], *([service["model"]] * gets_model)]
     if story.position:
-        roots.append(story.value)
+        roots += [story.value, *values_in(story.position)]
     failed = story.no_model.error.type if story.no_model and story.no_model.error else ""
     assert node.kept is not None
     return failed, fingerprint(tree.m, roots, base, node.kept.changed_since(base, tree.m))

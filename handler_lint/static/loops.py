@@ -1,6 +1,6 @@
 """Loops: known rounds are executed; where their number is not known, one round stands for any of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import libcst as cst
@@ -61,12 +61,17 @@ def _rounds(m: Machine, node: cst.For, iterable: Any) -> None:
             _round(m, node, one)
         return
     if complete or _has_a_round(m, iterable, key, node):
-        _forget(m, node)
-        m.loops += 1
-        try:
-            _round(m, node, values[0] if not complete else objects.one_of(m, values, values))
-        finally:
-            m.loops -= 1
+        any_of(m, node, values)
+
+
+def any_of(m: Machine, node: cst.For, rounds: Sequence[Any]) -> None:
+    """Several rounds of a loop as one that stands for any of them."""
+    _forget(m, node)
+    m.loops += 1
+    try:
+        _round(m, node, rounds[0] if len(rounds) == 1 else objects.one_of(m, rounds, list(rounds)))
+    finally:
+        m.loops -= 1
 
 
 def _has_a_round(m: Machine, iterable: Any, key: Any, node: cst.For) -> bool:

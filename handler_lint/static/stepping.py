@@ -1,7 +1,7 @@
 """The statements of a module or a function one by one, so that a way can be left and taken up between two of them.
 
-Conditions, loops of fixed rounds, `try`, `with` and calls that are a statement's whole value are gone into; every other
-statement is executed at once.
+Conditions, loops of fixed rounds, `try`, `with`, calls that are a statement's whole value and calls among the arguments
+of these are gone into; every other statement is executed at once.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,11 +37,22 @@ class Suite(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """A function whose body is executed; `statement` gets its value, None for the function that the stack called."""
+    """A function whose body is executed; `taker` gets its value, None for the function that the stack called."""
 
     function: Function
-    statement: cst.BaseSmallStatement | None
+    taker: "Taker"
     depth: int
+
+
+class Calling(NamedTuple):
+    """A call whose arguments are evaluated one by one: what is called and the arguments so far.
+
+    `taker` gets its value.
+    """
+
+    node: cst.Call
+    taker: "Taker"
+    values: tuple[Any, ...]
 
 
 class Trying(NamedTuple):
@@ -61,17 +72,25 @@ class Catching(NamedTuple):
 
 
 class Looping(NamedTuple):
-    """A `for` whose rounds are all known, and which of them comes next."""
+    """A `for` whose rounds are all known, which of them comes next, and how much was asked before the first."""
 
     node: cst.For
     rounds: tuple[Any, ...]
-    next: int = 0
+    next: int
+    asked: int
 
 
 MANY_FORKS = 2
 """After so many a way is left: to execute a few statements again costs less than to keep a state."""
 
-Part = Suite | Entered | Trying | Catching | Looping
+MANY_ROUNDS = 4
+"""After so many rounds that asked something each, more than as many that are left are one that stands for any."""
+
+ARGUMENT = "argument"
+"""The value is an argument of the call around it."""
+
+Taker = cst.BaseSmallStatement | str | None
+Part = Suite | Entered | Calling | Trying | Catching | Looping
 Position = tuple[Part, ...]
 """Where a way is, the outermost first."""
 
@@ -125,6 +144,8 @@ class Stepper:
             return not (self.joins and self.position)
         if isinstance(top, Entered):
             self._leave(top, None, None)
+        elif isinstance(top, Calling):
+            self._argument(*top)
         elif isinstance(top, Looping):
             self._round(*top)
         elif isinstance(top, Trying):
@@ -151,11 +172,35 @@ class Stepper:
             m.step()
             frame = m.frames[-1]
             frame.last, frame.last_is_test = node, False
-            function, args, keywords = call_sites.parts_of(source, node.value)(m)
-            if not self._enter(function, args, keywords, node, node.value):
-                self._give(node, calling.call(m, function, args, keywords, node.value))
+            self._call(source, node.value, node)
         else:
             statements.code_of(source, node)(m)
+
+    def _call(self, source: Source, node: cst.Call, taker: Taker) -> None:
+        if call_sites.calls_inside(source, node) > (0 if self.joins else 1):
+            function = expressions.code_of(source, node.func)(self.m)
+            self.position.append(Calling(node, taker, (function,)))
+        else:
+            self._make(node, taker, *call_sites.parts_of(source, node)(self.m))
+
+    def _make(
+        self, node: cst.Call, taker: Taker, function: Any, args: list[Any], keywords: dict[str, Any]
+    ) -> None:
+        if not self._enter(function, args, keywords, taker, node):
+            self._give(taker, calling.call(self.m, function, args, keywords, node))
+
+    def _argument(self, node: cst.Call, taker: Taker, values: tuple[Any, ...]) -> None:
+        """The next argument of a call, or, after the last one, the call."""
+        function, *given = values
+        if len(given) == len(node.args):
+            self._make(node, taker, function, *call_sites.assembled(node, given))
+            return
+        self.position.append(Calling(node, taker, values))
+        source, value = self.m.frames[-1].module.source, node.args[len(given)].value
+        if isinstance(value, cst.Call):
+            self._call(source, value, ARGUMENT)
+        else:
+            self._give(ARGUMENT, expressions.code_of(source, value)(self.m))
 
     def _try(self, node: cst.Try) -> None:
         m = self.m
@@ -185,15 +230,23 @@ class Stepper:
         if rounds is None:
             loops.follow(self.m, node, iterable)
         else:
-            self.position.append(Looping(node, rounds))
+            self.position.append(Looping(node, rounds, 0, len(self.m.path.log)))
 
-    def _round(self, node: cst.For, rounds: tuple[Any, ...], index: int) -> None:
+    def _round(self, node: cst.For, rounds: tuple[Any, ...], index: int, asked: int) -> None:
         m = self.m
-        if index < len(rounds):
-            self.position.append(Looping(node, rounds, index + 1))
+        many = MANY_ROUNDS <= index < len(rounds) - MANY_ROUNDS
+        if many and len(m.path.log) >= asked + index:
+            self.position.append(Looping(node, rounds, len(rounds), asked))
+            loops.any_of(m, node, rounds[index:])
+        elif index < len(rounds):
+            self.position.append(Looping(node, rounds, index + 1, asked))
             targets.assign(m, node.target, rounds[index])
             self._push(node.body)
-            return
+        else:
+            self._after_last_round(node)
+
+    def _after_last_round(self, node: cst.For) -> None:
+        m = self.m
         m.frames[-1].last, m.frames[-1].last_is_test = node.iter, True
         if node.orelse is not None:
             self._push(node.orelse.body)
@@ -245,7 +298,7 @@ class Stepper:
         function: Any,
         args: Any,
         keywords: dict[str, Any],
-        statement: cst.BaseSmallStatement | None,
+        taker: Taker,
         node: cst.CSTNode,
     ) -> bool:
         while type(function) is Bound:
@@ -265,7 +318,7 @@ class Stepper:
             return False
         m.step()
         frame = calling.frame_of(m, function, args, keywords, node)
-        self.position.append(Entered(function, statement, len(m.frames)))
+        self.position.append(Entered(function, taker, len(m.frames)))
         m.frames.append(frame)
         self._push(function.node.body)
         return True
@@ -274,19 +327,23 @@ class Stepper:
         m = self.m
         calling.note_end(m, entered.function, m.frames[entered.depth], node)
         del m.frames[entered.depth :]
-        if entered.statement is None:
+        if entered.taker is None:
             self.value = value
         else:
-            self._give(entered.statement, value)
+            self._give(entered.taker, value)
 
-    def _give(self, statement: Any, value: Any) -> None:
-        """The value of a call to the statement that waits for it."""
-        kind: Any = type(statement)
+    def _give(self, taker: Any, value: Any) -> None:
+        """The value of a call to the statement, or the call, that waits for it."""
+        kind: Any = type(taker)
         if kind is cst.Return:
-            raise Returned(value, statement)
+            raise Returned(value, taker)
         if kind is cst.Assign:
-            for target in statement.targets:
+            for target in taker.targets:
                 targets.assign(self.m, target.target, value)
+        elif taker is ARGUMENT:
+            around = self.position.pop()
+            assert isinstance(around, Calling)
+            self.position.append(around._replace(values=(*around.values, value)))
 
     def _undo(self, part: Part) -> None:
         if isinstance(part, Trying):
@@ -330,4 +387,25 @@ def flat(source: Source, body: cst.BaseSuite | cst.Module) -> tuple[cst.CSTNode,
 
 def order(position: Position) -> tuple[int, ...]:
     """Sorts positions in the order of the program: what lies deeper comes before what follows it."""
-    return (*(one.next for one in position if isinstance(one, (Suite, Looping))), 1 << 30)
+    places = (
+        len(one.values) if isinstance(one, Calling) else one.next
+        for one in position
+        if isinstance(one, (Suite, Looping, Calling))
+    )
+    return (*places, 1 << 30)
+
+
+def place_of(position: Position) -> tuple[Any, ...]:
+    """A position without the values of the calls that are under way, and without what was asked on the way."""
+    found: list[Any] = []
+    for one in position:
+        if isinstance(one, Calling):
+            found.append((one.node, one.taker, len(one.values)))
+        else:
+            found.append(one[:3] if isinstance(one, Looping) else one)
+    return tuple(found)
+
+
+def values_in(position: Position) -> list[Any]:
+    """The values of the calls that are under way."""
+    return [value for one in position if isinstance(one, Calling) for value in one.values]

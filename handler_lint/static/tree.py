@@ -8,6 +8,7 @@ from handler_lint.calls import Call, Outcome
 from handler_lint.static.machine import Machine, World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, Path, explore
 from handler_lint.static.state import Kept
+from handler_lint.static.stepping import values_in
 from handler_lint.static.story import Begun, Story
 
 
@@ -73,4 +74,4 @@ class Tree:
 
     def roots(self) -> tuple[Any, ...]:
         """What can be reached beside what the machine holds."""
-        return (self.story.service, self.story.value, self.story.position)
+        return (self.story.service, self.story.value, *values_in(self.story.position))
