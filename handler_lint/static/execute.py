@@ -25,7 +25,7 @@ from handler_lint.static.joining import merged
 from handler_lint.static.machine import World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS
 from handler_lint.static.source import deep_recursion
-from handler_lint.static.stepping import order, place_of
+from handler_lint.static.stepping import place_of
 from handler_lint.static.tree import Followed, Node, Tree
 
 
@@ -210,9 +210,11 @@ def _way(end: _End) -> Way:
 
 def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
     """The nodes that are at the first place in the order of the program, and the others."""
-    first = place_of(min((node.story.position for node in nodes), key=order))
+    first = min(nodes, key=lambda node: node.order)
+    place = place_of(first.story.position)
     here: list[Node] = []
     others: list[Node] = []
     for node in nodes:
-        (here if place_of(node.story.position) == first else others).append(node)
+        there = node.order == first.order and place_of(node.story.position) == place
+        (here if there else others).append(node)
     return here, others

@@ -8,7 +8,7 @@ from handler_lint.calls import Call, Outcome
 from handler_lint.static.machine import Machine, World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, Path, explore
 from handler_lint.static.state import Kept
-from handler_lint.static.stepping import values_in
+from handler_lint.static.stepping import order, values_in
 from handler_lint.static.story import Begun, Story
 
 
@@ -20,6 +20,9 @@ class Node:
     outcome: Outcome | None
     story: Begun
     kept: Kept | None
+    order: tuple[int, ...] = ()
+    """Where in the program it is, in the midst of a call."""
+
     after: dict[Call, "Followed"] = field(default_factory=dict)
 
 
@@ -70,7 +73,7 @@ class Tree:
         story, kept = self.story.told(), None
         if keep or outcome is None:
             kept = Kept(self.m, self.roots(), self.story.still, base)
-        return Node(self.m.path, outcome, story, kept)
+        return Node(self.m.path, outcome, story, kept, order(story.position))
 
     def roots(self) -> tuple[Any, ...]:
         """What can be reached beside what the machine holds."""
