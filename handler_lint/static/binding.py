@@ -21,6 +21,20 @@ class Spread(list[Any]):
         self.sure = sure
 
 
+def by_position(
+    parameters: Sequence[str], defaults: Mapping[str, Any], args: Arguments
+) -> dict[str, Any] | None:
+    """The names of the parameters, where arguments by position and defaults are all there is; None where they fail."""
+    if len(args) > len(parameters):
+        return None
+    names = dict(zip(parameters, args, strict=False))
+    for name in parameters[len(args) :]:
+        if name not in defaults:
+            return None
+        names[name] = defaults[name]
+    return names
+
+
 def bind(
     m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from handler_lint.static import (
     statements,
     streams,
 )
-from handler_lint.static.binding import Arguments, Keywords, Spread, bind
+from handler_lint.static.binding import Arguments, Keywords, Spread, bind, by_position
 from handler_lint.static.facts import body_facts
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
 from handler_lint.static.library.intrinsics import INTRINSICS
@@ -185,9 +185,10 @@ def frame_of(
 ) -> Frame:
     """The frame in which the body of a function is executed, its parameters bound."""
     facts = body_facts(function.source, function.node)
-    if facts.plain and not keywords and len(args) == len(facts.positional) and type(args) is list:
-        names = dict(zip(facts.positional, args, strict=True))
-    else:
+    names: dict[str, Any] | None = None
+    if facts.plain and not keywords and type(args) is list:
+        names = by_position(facts.positional, function.defaults, args)
+    if names is None:
         names = bind(m, function, args, keywords, node)
     return Frame(
         function.closure.module,

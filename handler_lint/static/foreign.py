@@ -65,12 +65,14 @@ def call_library(
     content = content_of(*values) if values and not known.decided else LIBRARY
     for need in known.needs:
         m.may_raise(f"{name} finds {need}", (ImportError,), LIBRARY, node)
-    opened = argument(known, known.opens, args, keywords)
-    if _is_path(opened):
-        content = files.open_path(m, opened, node, name)
-    written = argument(known, known.writes, args, keywords)
-    if _is_path(written):
-        files.open_path(m, written, node, name, "w")
+    if known.opens is not None:
+        opened = argument(known, known.opens, args, keywords)
+        if _is_path(opened):
+            content = files.open_path(m, opened, node, name)
+    if known.writes is not None:
+        written = argument(known, known.writes, args, keywords)
+        if _is_path(written):
+            files.open_path(m, written, node, name, "w")
     read = argument(known, known.reads, args, keywords)
     if read is not None:
         content = content_of(read)

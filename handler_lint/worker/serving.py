@@ -154,7 +154,7 @@ class Service:
         self.stage = ""
         self.value: Any = None
         self.error: Any = None
-        self.request: Any = None
+        self.headers: Any = None
         self.gives_context = False
         self.context_filled = False
 
@@ -280,35 +280,38 @@ def start(service: Service) -> None:
     load(service)
 
 
-def arrive(service: Service, request: Request) -> None:
-    """A new request comes in; the context is told only where a function gets it."""
-    service.stage, service.value, service.error = "", None, None
-    service.request, service.context_filled = request, False
+def arrive(service: Service, headers: Any) -> None:
+    """A new request comes in, with content type, accept and others; the context is told only where a function gets it."""
+    service.stage = ""
+    service.value = None
+    service.error = None
+    service.headers = headers
+    service.context_filled = False
     if service.gives_context:
         fill_context(service)
 
 
 def begin(service: Service, request: Request) -> None:
     """A new request comes in, and the server fills the context."""
-    arrive(service, request)
+    arrive(service, (request.content_type, request.accept, request.headers))
     fill_context(service)
 
 
 def fill_context(service: Service) -> None:
     """What the context says of the request, once for each; before the first one it says nothing."""
-    request = service.request
-    if request is None or service.context_filled:
+    if service.headers is None or service.context_filled:
         return
     service.context_filled = True
+    content_type, accept, others = service.headers
     headers: dict[Any, Any] = {}
-    if not has_no_body(request.content_type, service.stack):
-        media = (request.content_type or "").partition(";")[0].strip()
+    if not has_no_body(content_type, service.stack):
+        media = (content_type or "").partition(";")[0].strip()
         headers["body"] = {"content-type": media}
-    if request.content_type is not None:
-        headers["Content-Type"] = request.content_type
-    if request.accept is not None:
-        headers["Accept"] = request.accept
-    for name, value in request.headers:
+    if content_type is not None:
+        headers["Content-Type"] = content_type
+    if accept is not None:
+        headers["Accept"] = accept
+    for name, value in others:
         headers[name] = value
     service.context.request_ids = {0: "request"}
     service.context.request_processor = [RequestProcessor(headers)]
@@ -363,7 +366,7 @@ def input_fn(service: Service, body: Any, content_type: Any) -> Any:
 
 def received(service: Service, body: Any, content_type: Any) -> Any:
     """A request comes in; what `input_fn` is called with."""
-    arrive(service, Request(body, content_type, None))
+    arrive(service, (content_type, None, ()))
     content_type = content_type_or_default(content_type, service.stack)
     return decode(body, content_type, service.stack), content_type
 
@@ -381,5 +384,5 @@ def output_fn(service: Service, prediction: Any, accept: Any) -> Any:
 
 def accepted(service: Service, accept: Any) -> Any:
     """A request comes in that was decoded before; what `output_fn` is told to answer with."""
-    arrive(service, Request(b"", None, accept))
+    arrive(service, (None, accept, ()))
     return accept_or_default(accept, service.stack)
