@@ -144,6 +144,7 @@ def _call_function(
     if facts.generator:
         return streams.generator(m, function, frame)
     frames.append(frame)
+    m.entered += not function.source.ours
     try:
         if facts.expression is not None:
             frame.last = facts.expression

@@ -1,6 +1,8 @@
 """What one walk over a function's body tells: the names it binds, and whether it is a generator."""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import libcst as cst
 
@@ -55,6 +57,8 @@ class LoopFacts:
     totals: frozenset[str]
     filled: frozenset[str]
     deleted: frozenset[str]
+    local: bool = True
+    """It sets no attributes, deletes, imports, defines and declares nothing."""
 
 
 def reraised(node: cst.Try | cst.TryStar) -> tuple[cst.Raise, ...]:
@@ -95,8 +99,48 @@ def _walk_loop(node: cst.For | cst.While) -> LoopFacts:
         name for one in inside if isinstance(one, cst.Del) for name in target_names(one.target)
     }
     return LoopFacts(
-        frozenset(bound), frozenset(totals), frozenset(_filled(inside)), frozenset(deleted)
+        frozenset(bound),
+        frozenset(totals),
+        frozenset(_filled(inside)),
+        frozenset(deleted),
+        not any(type(one) in FAR or _sets_attribute(one) for one in inside),
     )
+
+
+FAR = {
+    *(cst.Del, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.FunctionDef, cst.ClassDef),
+    *(cst.Yield, cst.Await, cst.NamedExpr, cst.Lambda, cst.With, cst.Try, cst.TryStar, cst.Match),
+}
+"""Nodes that do more than to bind names and to fill containers, or whose names are not followed here."""
+
+
+def _sets_attribute(node: Any) -> bool:
+    kind: Any = type(node)
+    if kind is cst.AssignTarget or kind is cst.AugAssign or kind is cst.AnnAssign:
+        return isinstance(node.target, cst.Attribute)
+    return False
+
+
+def used_beside(source: Source, node: cst.CSTNode, loop: cst.CSTNode) -> frozenset[str]:
+    """The names that a function uses beside one of its loops."""
+
+    def beside() -> frozenset[str]:
+        every = source.once(("names", id(node)), lambda: _names_in(node))
+        return frozenset(every - _names_in(loop))
+
+    return source.once(("beside", id(loop)), beside)
+
+
+def _names_in(node: cst.CSTNode) -> Counter[str]:
+    found: Counter[str] = Counter()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if type(one) is cst.Name:
+            found[one.value] += 1
+        elif type(one) not in LEAVES:
+            waiting += parts(one)
+    return found
 
 
 def _filled(nodes: "list[cst.CSTNode]") -> set[str]:

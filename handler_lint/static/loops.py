@@ -1,16 +1,26 @@
 """Loops: known rounds are executed; where their number is not known, one round stands for any of them."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import libcst as cst
 
 from handler_lint.static import expressions, objects, statements, targets
-from handler_lint.static.facts import rebound_by
+from handler_lint.static.facts import rebound_by, target_names, used_beside
 from handler_lint.static.kinds import content_of, kind_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.paths import OutOfBudget
-from handler_lint.static.values import LIBRARY, PLAIN, Broke, Continued, Stream, Unknown
+from handler_lint.static.values import (
+    LIBRARY,
+    PLAIN,
+    Broke,
+    Continued,
+    Raised,
+    Returned,
+    Stream,
+    Unknown,
+)
 
 MAX_ROUNDS = 300
 FIXED = (*(kind for kind in PLAIN if kind is not bytearray), Unknown)
@@ -60,8 +70,58 @@ def _rounds(m: Machine, node: cst.For, iterable: Any) -> None:
         for one in values:
             _round(m, node, one)
         return
-    if complete or _has_a_round(m, iterable, key, node):
+    if complete or isinstance(iterable, (str, bytes, bytearray, range)):
+        # Too long to follow, so there are rounds.
         any_of(m, node, values)
+    elif key not in m.path.answers and _can_be_joined(m, node):
+        _perhaps_a_round(m, node, iterable, key, values)
+    elif m.ask(A_ROUND, ("yes", "no"), content_of(iterable), node.iter, key) == "yes":
+        any_of(m, node, values)
+
+
+A_ROUND = "the loop has a round"
+
+
+def _can_be_joined(m: Machine, node: cst.For) -> bool:
+    """Whether what is true after any round can be said together with what is true after none."""
+    frame = m.frames[-1]
+    if frame.running is None or frame.is_class:
+        return False
+    facts = rebound_by(frame.source, node)
+    names = facts.rebound | facts.totals | target_names(node.target)
+    if not facts.local or names & (frame.global_names | frame.nonlocal_names):
+        return False
+    new = [name for name in names if name not in frame.names]
+    return not new or not used_beside(frame.source, frame.running.node, node) & set(new)
+
+
+def _perhaps_a_round(
+    m: Machine, node: cst.For, iterable: Any, key: Any, values: Sequence[Any]
+) -> None:
+    """The rounds of a loop that may have none: a question only where the body ends the loop, or does more than bind."""
+    path, frame, by = m.path, m.frames[-1], content_of(iterable)
+    fork = partial(path.fork, path.perhaps(), A_ROUND, ("yes", "no"), by, m.somewhere(node.iter))
+    if path.choices[-1][0]:
+        fork(key)
+        return
+    before, done = frame.names.copy(), _done(m)
+    try:
+        any_of(m, node, values)
+    except (Raised, Returned, Broke):
+        fork(key)
+        raise
+    rebound = [name for name, old in before.items() if frame.names.get(name) is not old]
+    if _done(m) != done or any(kind_of(before[n]) != kind_of(frame.names[n]) for n in rebound):
+        fork(key)
+        return
+    for name in rebound:
+        either = [before[name], frame.names[name]]
+        frame.names[name] = objects.one_of(m, [*either, iterable], either)
+
+
+def _done(m: Machine) -> tuple[int, ...]:
+    """What grows where more is done than to bind names and to fill containers."""
+    return m.entered, len(m.events), len(m.files_written), m.definitions
 
 
 def any_of(m: Machine, node: cst.For, rounds: Sequence[Any]) -> None:
@@ -72,14 +132,6 @@ def any_of(m: Machine, node: cst.For, rounds: Sequence[Any]) -> None:
         _round(m, node, rounds[0] if len(rounds) == 1 else objects.one_of(m, rounds, list(rounds)))
     finally:
         m.loops -= 1
-
-
-def _has_a_round(m: Machine, iterable: Any, key: Any, node: cst.For) -> bool:
-    if isinstance(iterable, (str, bytes, bytearray, range)):
-        # Too long to follow, so there are rounds.
-        return True
-    by = content_of(iterable)
-    return m.ask("the loop has a round", ("yes", "no"), by, node.iter, key) == "yes"
 
 
 def _drawn_rounds(m: Machine, node: cst.For, stream: Stream) -> None:
@@ -107,9 +159,9 @@ def _round(m: Machine, node: cst.For, value: Any) -> None:
 def while_loop(m: Machine, node: cst.While) -> None:
     """`while …: … else: …`."""
     for _ in range(MAX_ROUNDS):
-        choices = len(m.path.choices)
+        forked = m.path.forked
         taken = statements.tested(m, node.test)
-        if len(m.path.choices) > choices:
+        if m.path.forked > forked:
             _unknown_rounds(m, node, taken)
             return
         if not taken:

@@ -122,6 +122,8 @@ class Machine:
     loops: int = 0
     """How many loops over something of unknown length are under way."""
     made: int = 0
+    entered: int = 0
+    """How many calls of functions of the package were followed, on all ways."""
     definitions: int = 0
     """Another number after each change to a function or class itself, such as what `functools.wraps` sets."""
     handling: list[Failure] = field(default_factory=list)
@@ -188,8 +190,11 @@ class Machine:
         key: Key | None = None,
     ) -> str:
         """Choose an option of an unknown question; equal questions of one way get equal answers."""
-        spot = self.spot(node) or NodeSpot(self.frames[0].source, self.frames[0].source.tree)
-        return self.path.choose(question, options, by, spot, key)
+        return self.path.choose(question, options, by, self.somewhere(node), key)
+
+    def somewhere(self, node: cst.CSTNode | None) -> Spot:
+        """The place of a node, or, where that is in the emulation alone, the emulation."""
+        return self.spot(node) or NodeSpot(self.frames[0].source, self.frames[0].source.tree)
 
     def record(self, event: Event) -> None:
         """Something happened in the user's code; what the stack itself compares is no event."""

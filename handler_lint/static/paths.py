@@ -40,6 +40,8 @@ class Path:
     during: int = 0
     asked: int = 0
     """How often it was asked, also what was answered before."""
+    forked: int = 0
+    """How many of its choices had more than one option."""
 
     def onward(self, script: tuple[int, ...]) -> "Path":
         """A way that goes on from here; its choices and steps are counted anew."""
@@ -60,9 +62,27 @@ class Path:
         self.asked += 1
         if key is not None and key in self.answers:
             return self.answers[key]
+        return self.fork(self.perhaps(), question, options, by, spot, key)
+
+    def perhaps(self) -> int:
+        """A choice that may turn out to make no difference, and then has no other option; its index."""
         index = len(self.choices)
-        taken = self.script[index] if index < len(self.script) else 0
-        self.choices.append((taken, len(options)))
+        self.choices.append((self.script[index] if index < len(self.script) else 0, 1))
+        return index
+
+    def fork(
+        self,
+        index: int,
+        question: str,
+        options: Sequence[str],
+        by: Origin,
+        spot: Spot,
+        key: Key | None = None,
+    ) -> str:
+        """A choice makes a difference: the option that this way takes."""
+        taken, _ = self.choices[index]
+        self.choices[index] = taken, len(options)
+        self.forked += 1
         self.log.append(Fork(question, options[taken], by, spot, self.during))
         if key is not None:
             self.answers[key] = options[taken]

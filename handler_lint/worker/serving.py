@@ -281,7 +281,10 @@ def start(service: Service) -> None:
 
 
 def arrive(service: Service, headers: Any) -> None:
-    """A new request comes in, with content type, accept and others; the context is told only where a function gets it."""
+    """A new request comes in, `headers` are its content type, its accept and the others.
+
+    The context is told only where a function gets it.
+    """
     service.stage = ""
     service.value = None
     service.error = None
