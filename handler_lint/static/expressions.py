@@ -83,8 +83,10 @@ def Imaginary(source: Source, node: cst.Imaginary) -> Code:
 
 
 def SimpleString(source: Source, node: cst.SimpleString) -> Code:
-    plain = node.value[0] in "'\"" and "\r" not in node.value and "\\" not in node.value
-    return _constant(node.raw_value if plain else node.evaluated_value)
+    text = node.value
+    if text[0] not in "'\"" or "\r" in text or "\\" in text:
+        return _constant(node.evaluated_value)
+    return _constant(text[3:-3] if text[:3] in ("'''", '"""') else text[1:-1])
 
 
 def Ellipsis_(source: Source, node: cst.Ellipsis) -> Code:

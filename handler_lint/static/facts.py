@@ -1,6 +1,7 @@
 """What one walk over a function's body tells: the names it binds, and whether it is a generator."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,18 +144,17 @@ def _names_in(node: cst.CSTNode) -> Counter[str]:
     return found
 
 
-def _filled(nodes: "list[cst.CSTNode]") -> set[str]:
+def _filled(nodes: Iterable[Any]) -> set[str]:
     """Names on which methods are called or of which items are set: containers that may change."""
     found: set[str] = set()
     for one in nodes:
-        match one:
-            case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=method)):
-                if method.value in CHANGING:
-                    found.add(name)
-            case cst.AssignTarget(target=target) | cst.AugAssign(target=target):
-                found |= _containers(target)
-            case cst.Del(target=target):
-                found |= _containers(target)
+        kind = type(one)
+        if kind is cst.Call:
+            method = one.func
+            if type(method) is cst.Attribute and method.attr.value in CHANGING:
+                found |= target_names(method.value)
+        elif kind is cst.AssignTarget or kind is cst.AugAssign or kind is cst.Del:
+            found |= _containers(one.target)
     return found
 
 
@@ -192,19 +192,19 @@ def _walk(node: cst.CSTNode) -> BodyFacts:
     nonlocal_names: set[str] = set()
     generator = False
     body = node.body if isinstance(node, (cst.FunctionDef, cst.Lambda)) else node
-    below = [] if type(body) in NESTED else _below(body)
+    below: list[Any] = [] if type(body) in NESTED else _below(body)
     for one in [body, *below]:
-        if type(one) not in TELLING:
+        kind: Any = type(one)
+        if kind not in TELLING:
             continue
-        match one:
-            case cst.Yield():
-                generator = True
-            case cst.Global():
-                global_names |= {item.name.value for item in one.names}
-            case cst.Nonlocal():
-                nonlocal_names |= {item.name.value for item in one.names}
-            case _:
-                bound |= _bound_by(one)
+        if kind is cst.Yield:
+            generator = True
+        elif kind is cst.Global:
+            global_names |= {item.name.value for item in one.names}
+        elif kind is cst.Nonlocal:
+            nonlocal_names |= {item.name.value for item in one.names}
+        else:
+            bound |= _bound_by(one)
     free = global_names | nonlocal_names
     positional: tuple[str, ...] = ()
     plain = False
@@ -252,9 +252,9 @@ def _bound_by(node: cst.CSTNode, *, with_operator: bool = True) -> set[str]:
 
 def target_names(target: cst.CSTNode) -> set[str]:
     """The names that an assignment target binds."""
+    if type(target) is cst.Name:
+        return {target.value}
     match target:
-        case cst.Name(value=value):
-            return {value}
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             return {name for element in elements for name in target_names(element.value)}
         case cst.StarredElement(value=value):

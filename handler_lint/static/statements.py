@@ -44,7 +44,7 @@ def block(m: Machine, body: cst.BaseSuite) -> None:
 def _suite(source: Source, body: cst.BaseSuite) -> Code:
     code = source.code.get(id(body))
     if code is None:
-        if isinstance(body, cst.IndentedBlock):
+        if type(body) is cst.IndentedBlock:
             code = _sequence([code_of(source, one) for one in body.body])
         else:
             code = code_of(source, body)
@@ -60,24 +60,25 @@ def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
 
 def flat(body: Any) -> tuple[cst.CSTNode, ...]:
     """The statements of a suite or a module, each by itself."""
-    if isinstance(body, cst.SimpleStatementSuite):
+    if type(body) is cst.SimpleStatementSuite:
         return tuple(body.body)
     found: list[cst.CSTNode] = []
     for one in body.body:
-        found += one.body if isinstance(one, cst.SimpleStatementLine) else [one]
+        found += one.body if type(one) is cst.SimpleStatementLine else [one]
     return tuple(found)
 
 
-def code_of(source: Source, node: cst.CSTNode) -> Code:
+def code_of(source: Source, node: Any) -> Code:
     """What a statement does, found out once."""
     code = source.code.get(id(node))
     if code is None:
-        if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        kind: Any = type(node)
+        if kind is cst.SimpleStatementLine or kind is cst.SimpleStatementSuite:
             code = _sequence([code_of(source, small) for small in node.body])
-        elif isinstance(node, cst.BaseSmallStatement):
-            code = _simple(source, node)
-        else:
+        elif kind.__name__ in COMPOUND:
             code = _compound(source, node)
+        else:
+            code = _simple(source, node)
         source.code[id(node)] = code
     return code
 
@@ -93,8 +94,8 @@ def _sequence(codes: list[Code]) -> Code:
     return run
 
 
-def _simple(source: Source, node: cst.BaseSmallStatement) -> Code:
-    if isinstance(node, (cst.Global, cst.Nonlocal)):
+def _simple(source: Source, node: cst.CSTNode) -> Code:
+    if type(node) in (cst.Global, cst.Nonlocal):
         return lambda m: None
     build = SIMPLE.get(type(node).__name__)
     code = build(source, node) if build is not None else _unfollowed(node)
@@ -117,8 +118,7 @@ def _simple(source: Source, node: cst.BaseSmallStatement) -> Code:
 
 
 def _compound(source: Source, node: cst.CSTNode) -> Code:
-    build = COMPOUND.get(type(node).__name__)
-    code = build(source, node) if build is not None else _unfollowed(node)
+    code = COMPOUND[type(node).__name__](source, node)
     if source.ours:
         return code
 
