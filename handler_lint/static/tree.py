@@ -42,6 +42,9 @@ class Tree:
     def __init__(self, world: World, handler: str) -> None:
         self.m = Machine(world, Path(()))
         self.story = Story(self.m, handler)
+        self._here: Node | None = None
+        """The node that the machine is at, with nothing done since."""
+
         self.root = self.node(None, keep=True)
 
     def explored(
@@ -62,9 +65,11 @@ class Tree:
         return Followed(found.ways, found.complete, found.steps)
 
     def at(self, node: Node, path: Path) -> None:
-        """Bring the machine to a node."""
+        """Bring the machine to a node, if it is not there."""
         assert node.kept is not None
-        node.kept.put_back(self.m)
+        if node is not self._here:
+            node.kept.put_back(self.m)
+        self._here = None
         self.m.path = path
         self.story.take(node.story)
 
@@ -73,7 +78,9 @@ class Tree:
         story, kept = self.story.told(), None
         if keep or outcome is None:
             kept = Kept(self.m, self.roots(), self.story.still, base)
-        return Node(self.m.path, outcome, story, kept, order(story.position))
+        made = Node(self.m.path, outcome, story, kept, order(story.position))
+        self._here = made if kept is not None else None
+        return made
 
     def roots(self) -> tuple[Any, ...]:
         """What can be reached beside what the machine holds."""
