@@ -92,8 +92,13 @@ def _one_for(tree: Tree, group: list[Open]) -> Node:
 
 
 def _any_of(tree: Tree, values: list[Any]) -> Any:
-    like = all(_is_like(one, values[0]) for one in values)
-    return values[0] if like else objects.one_of(tree.m, values, values)
+    if all(_is_like(one, values[0]) for one in values):
+        return values[0]
+    made = objects.one_of(tree.m, values, values)
+    for one in values:
+        # What is done with it by this name may be seen by another one.
+        tree.m.spoil(one)
+    return made
 
 
 def _state(tree: Tree, node: Node, base: Kept, gets_model: bool) -> Any:

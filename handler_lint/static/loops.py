@@ -12,6 +12,7 @@ from handler_lint.static.kinds import content_of, kind_of
 from handler_lint.static.machine import Machine
 from handler_lint.static.paths import OutOfBudget
 from handler_lint.static.values import (
+    ATOMS,
     LIBRARY,
     PLAIN,
     Broke,
@@ -111,12 +112,18 @@ def _perhaps_a_round(
         fork(key)
         raise
     rebound = [name for name, old in before.items() if frame.names.get(name) is not old]
-    if _done(m) != done or any(kind_of(before[n]) != kind_of(frame.names[n]) for n in rebound):
+    if _done(m) != done or not all(_is_like(before[n], frame.names[n]) for n in rebound):
         fork(key)
         return
     for name in rebound:
         either = [before[name], frame.names[name]]
         frame.names[name] = objects.one_of(m, [*either, iterable], either)
+
+
+def _is_like(one: Any, other: Any) -> bool:
+    """Whether one of two values can be said to be either of them: what may change through another name cannot."""
+    still = all(type(value) in ATOMS or isinstance(value, Unknown) for value in (one, other))
+    return still and kind_of(one) == kind_of(other)
 
 
 def _done(m: Machine) -> tuple[int, ...]:

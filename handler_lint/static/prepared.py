@@ -46,6 +46,8 @@ class Prepared:
         m, service = self._m, self._service
         if service["gives_context"]:
             return find()
+        # What counts a function's parameters looks at what it wraps.
+        key = (m.definitions, *key)
         effect: Effect[Made] | None = self._effects.get(key)
         if effect is not None:
             service.update(effect.attributes)

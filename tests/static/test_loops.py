@@ -397,3 +397,40 @@ def test_a_break_among_the_later_rounds_leaves_the_loop() -> None:
             return 2
         """
     ) == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "after", "end"),
+    [
+        (
+            "a, c = [1], [3]",
+            "a = c",
+            "a.append(4)\n            return len(a) == len(c)",
+            "True",
+        ),
+        ("a = b = [1]", "b = [2, 2]", "b.append(3)\n            return len(a)", "2"),
+        ("a = Box()\n            b = a", "b = Box()", "b.v = 2\n            return a.v", "2"),
+    ],
+)
+def test_what_may_change_through_another_name_is_followed_apart(
+    before: str, body: str, after: str, end: str
+) -> None:
+    found = {
+        _spelled(one)
+        for one in answers(
+            f"""
+        import somewhere
+
+        class Box:
+            v = 1
+
+        def answer():
+            {before}
+            for row in somewhere.rows():
+                {body}
+            {after}
+        """
+        )
+    }
+
+    assert end in found

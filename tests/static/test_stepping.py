@@ -603,3 +603,30 @@ def test_what_a_way_does_to_a_class_or_a_function_is_as_before_in_the_next_one(c
         "float",
         "int",
     ]
+
+
+def test_a_list_that_many_ways_bind_differently_may_be_changed_by_another_name() -> None:
+    branches = "".join(
+        f"        elif somewhere.q{i}():\n            b = [{i}]\n" for i in range(1, 9)
+    )
+    text = f"""
+    import somewhere
+    a = [1]
+
+    def input_fn(body, content_type):
+        if somewhere.p0():
+            return 1.5
+        if somewhere.p1():
+            return 1.5
+        if somewhere.p2():
+            b = [0]
+        elif somewhere.p3():
+            b = a
+{branches}
+        else:
+            b = []
+        b.append(3)
+        return None if len(a) == 2 else 1
+    """
+
+    assert ends(text) == {"None", "int", "float"}
