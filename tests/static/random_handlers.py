@@ -22,6 +22,20 @@ def helper(value, times=2):
         raise Refused("too often")
     return [value] * times
 
+def pair(first, second=None):
+    if first is None and second:
+        return second, first
+    return first, second
+
+class Box:
+    kind = None
+
+    def fill(self, value):
+        self.kind = value
+        return self
+
+box = Box()
+
 def pieces(value):
     for one in value:
         if one == ",":
@@ -41,6 +55,7 @@ def input_fn(body, content_type):
     x = None
     total = 0
     items = []
+    other = items
     flag = False
 """
 
@@ -73,6 +88,10 @@ CONDITIONS = (
     "any(items)",
     "all(one is None for one in items)",
     "SEEN",
+    "other",
+    "len(other) > 2",
+    "box.kind is None",
+    "Box.kind == 1",
     "(n := len(items)) > 1",
 )
 
@@ -125,6 +144,21 @@ SIMPLE = (
     "assert total < 3, content_type",
     "del x",
     "x = 1",
+    "other = items",
+    "other = [x]",
+    "other = SEEN",
+    "other.append(x)",
+    "other += [total]",
+    "x = other",
+    "x = len(other)",
+    "x = pair(helper(x), helper(total))",
+    "x = pair(first=helper(total), second=pair(x, len(items)))",
+    "x = helper(pair(total, helper(x, 1)), helper(total, 1) is None)",
+    "x = pair(box.fill(total).kind, pair(flag))[0]",
+    "box.kind = x",
+    "Box.kind = total",
+    "x = box.kind",
+    "box.fill(items)",
 )
 
 ENDS = (
@@ -153,6 +187,9 @@ ITERABLES = (
     "[one for one in body]",
     'TABLE if flag else ["a"]',
     "reversed(items)",
+    "other",
+    'list("abcdefghijkl")',
+    "range(12)",
 )
 
 EXCEPT = (
@@ -207,9 +244,8 @@ def _statement(random: Random, indent: int, depth: int, in_loop: bool) -> str:
             text += f"{pad}else:\n{inner()}" if random.random() < 0.2 else ""
             return text + (f"{pad}finally:\n{pad}    total += 1\n" if random.random() < 0.3 else "")
         case "for":
-            text = (
-                f"{pad}for one in {random.choice(ITERABLES)}:\n{pad}    x = one\n{inner(loop=True)}"
-            )
+            first = f"{pad}    x = one\n" if random.random() < 0.5 else ""
+            text = f"{pad}for one in {random.choice(ITERABLES)}:\n{first}{inner(loop=True)}"
             return text + (f"{pad}else:\n{inner()}" if random.random() < 0.2 else "")
         case "while":
             name = f"round_{indent}"
