@@ -24,8 +24,8 @@ from handler_lint.calls import (
 from handler_lint.static.joining import merged
 from handler_lint.static.machine import World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, MAX_WAYS
+from handler_lint.static.positions import place_of
 from handler_lint.static.source import deep_recursion
-from handler_lint.static.stepping import place_of
 from handler_lint.static.tree import Followed, Node, Tree
 
 

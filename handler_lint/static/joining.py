@@ -6,8 +6,8 @@ from typing import Any
 
 from handler_lint.static import objects
 from handler_lint.static.fingerprint import fingerprint
+from handler_lint.static.positions import place_of, values_in
 from handler_lint.static.state import LEAVES, Kept
-from handler_lint.static.stepping import place_of, values_in
 from handler_lint.static.tree import Node, Tree
 from handler_lint.static.values import Class, Function, Unknown
 

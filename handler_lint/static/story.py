@@ -20,8 +20,9 @@ from handler_lint.calls import (
 )
 from handler_lint.static import calling, emulation, modules, signatures
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
+from handler_lint.static.positions import Position, Suite
 from handler_lint.static.prepared import Prepared
-from handler_lint.static.stepping import Position, Stepper, Suite, flat
+from handler_lint.static.stepping import Stepper, flat
 from handler_lint.static.told import bound_as, described, innermost, reply_of
 from handler_lint.static.values import (
     CLIENT,

@@ -7,8 +7,8 @@ from typing import Any
 from handler_lint.calls import Call, Outcome
 from handler_lint.static.machine import Machine, World
 from handler_lint.static.paths import MAX_STEPS_A_CASE, Path, explore
+from handler_lint.static.positions import order, values_in
 from handler_lint.static.state import Kept
-from handler_lint.static.stepping import order, values_in
 from handler_lint.static.story import Begun, Story
 
 
