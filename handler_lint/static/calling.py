@@ -20,8 +20,8 @@ from handler_lint.static.binding import Arguments, Keywords, Spread, bind, by_po
 from handler_lint.static.facts import body_facts
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
 from handler_lint.static.library.intrinsics import INTRINSICS
-from handler_lint.static.machine import MAX_CALL_DEPTH, Code, Frame, Machine
-from handler_lint.static.source import NodeSpot, Source
+from handler_lint.static.machine import MAX_CALL_DEPTH, Frame, Machine
+from handler_lint.static.source import NodeSpot
 from handler_lint.static.values import (
     CONTAINERS,
     IGNORANCE,
@@ -151,14 +151,8 @@ def _call_function(
             value = expressions.evaluate(m, facts.expression)
             note_end(m, function, frame, facts.expression)
             return value
-        for code, returns in _body(function.source, function.node):
-            if returns is not None:
-                m.step()
-                frame.last, frame.last_is_test = returns, False
-                value = code(m)
-                note_end(m, function, frame, returns)
-                return value
-            code(m)
+        body: Any = function.node.body
+        statements.block(m, body)
     except Returned as returned:
         note_end(m, function, frame, returned.node)
         return returned.value
@@ -166,19 +160,6 @@ def _call_function(
         del m.frames[depth:]
     note_end(m, function, frame, None)
     return None
-
-
-def _body(source: Source, node: Any) -> list[tuple[Code, cst.Return | None]]:
-    """The statements of a function's body; those that return from it, and are in no other, as what they return."""
-    found: list[tuple[Code, cst.Return | None]] | None = source.facts.get(("whole", id(node)))
-    if found is None:
-        found = source.facts["whole", id(node)] = []
-        for one in statements.flat(node.body):
-            if isinstance(one, cst.Return) and one.value is not None:
-                found.append((expressions.code_of(source, one.value), one))
-            else:
-                found.append((statements.code_of(source, one), None))
-    return found
 
 
 def frame_of(

@@ -58,16 +58,6 @@ def statements(m: Machine, body: Sequence[cst.CSTNode]) -> None:
         code_of(source, statement)(m)
 
 
-def flat(body: Any) -> tuple[cst.CSTNode, ...]:
-    """The statements of a suite or a module, each by itself."""
-    if type(body) is cst.SimpleStatementSuite:
-        return tuple(body.body)
-    found: list[cst.CSTNode] = []
-    for one in body.body:
-        found += one.body if type(one) is cst.SimpleStatementLine else [one]
-    return tuple(found)
-
-
 def code_of(source: Source, node: Any) -> Code:
     """What a statement does, found out once."""
     code = source.code.get(id(node))

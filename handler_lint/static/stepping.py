@@ -331,5 +331,14 @@ def flat(source: Source, body: cst.BaseSuite | cst.Module) -> tuple[cst.CSTNode,
     """The statements of a suite, each by itself, found out once."""
     rows: tuple[cst.CSTNode, ...] | None = source.facts.get(("flat", id(body)))
     if rows is None:
-        rows = source.facts["flat", id(body)] = statements.flat(body)
+        rows = source.facts["flat", id(body)] = _flat(body)
     return rows
+
+
+def _flat(body: Any) -> tuple[cst.CSTNode, ...]:
+    if type(body) is cst.SimpleStatementSuite:
+        return tuple(body.body)
+    found: list[cst.CSTNode] = []
+    for one in body.body:
+        found += one.body if type(one) is cst.SimpleStatementLine else [one]
+    return tuple(found)
