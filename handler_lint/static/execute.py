@@ -153,9 +153,7 @@ class Execution:
         impossible = self.tree.story.not_possible(call, before)
         if impossible is not None:
             return Followed((replace(node, outcome=impossible, after={}),), True, 0)
-        arrived = self.tree.explored(
-            node, partial(self.tree.story.arrive, call, before), True, node.kept
-        )
+        arrived = self.tree.arrived(node, call, before)
         found = [one for one in arrived.nodes if one.outcome is not None]
         steps, complete = arrived.steps, arrived.complete
         for begin in arrived.nodes:
@@ -210,6 +208,8 @@ def _way(end: _End) -> Way:
 
 def _foremost(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
     """The nodes that are at the first place in the order of the program, and the others."""
+    if len(nodes) == 1:
+        return nodes, []
     first = min(nodes, key=lambda node: node.order)
     place = place_of(first.story.position)
     here: list[Node] = []

@@ -105,12 +105,17 @@ Contents = dict[int, tuple[Any, Any]]
 class Kept:
     """The contents of everything that can change and that a machine, or one of the values given, can reach.
 
-    With a `base`, an earlier state of the same way, only what is new or has changed since is kept anew. `still` are
-    values in which nothing changes.
+    With a `base`, an earlier state of the same way, only what is new or has `changed` since is kept anew; where that is
+    not given, it is looked for. `still` are values in which nothing changes.
     """
 
     def __init__(
-        self, m: Machine, roots: Iterable[Any], still: Iterable[Any], base: "Kept | None" = None
+        self,
+        m: Machine,
+        roots: Iterable[Any],
+        still: Iterable[Any],
+        base: "Kept | None" = None,
+        changed: list[Any] | None = None,
     ) -> None:
         self._base = base
         self.events = m.events.copy()
@@ -124,7 +129,7 @@ class Kept:
         before: Mapping[int, Any] = {}
         anew: Iterable[int] = ()
         if base is not None:
-            self._changed = base.changed(m)
+            self._changed = base.changed(m) if changed is None else changed
             waiting += self._changed
             before = base.reached
             anew = set(map(id, self._changed))

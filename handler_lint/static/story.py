@@ -200,6 +200,12 @@ class Story:
         """Whether the stack's own function looks for a model among files that are not known."""
         return self.bound.get("model_fn") is None and self.m.world.files is None
 
+    def touched(self, call: calls.Call) -> list[Any] | None:
+        """The values that `arrive` has changed, where it is known that these are all."""
+        alone = isinstance(call, (InputFn, PredictFn, OutputFn))
+        service = self.service.names
+        return [service] if alone and not service["gives_context"] else None
+
     def go(self, call: calls.Call, joins: bool, last: bool) -> Outcome | None:
         """Execute the code of the handler on to the next stop; how the call ended, None where it goes on.
 

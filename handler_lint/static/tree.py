@@ -73,12 +73,35 @@ class Tree:
         self.m.path = path
         self.story.take(node.story)
 
-    def node(self, outcome: Outcome | None, keep: bool, base: Kept | None = None) -> Node:
-        """The point where the machine is: a call has ended, or is under way."""
+    def arrived(self, node: Node, call: Call, before: Sequence[Outcome]) -> Followed:
+        """The ways from a node to where the code of the handler begins."""
+
+        def once(path: Path) -> Node:
+            self.at(node, path)
+            outcome = self.story.arrive(call, before)
+            return self.node(outcome, True, node.kept, self.story.touched(call))
+
+        found = explore(once, node.path)
+        return Followed(found.ways, found.complete, found.steps)
+
+    def node(
+        self,
+        outcome: Outcome | None,
+        keep: bool,
+        base: Kept | None = None,
+        changed: list[Any] | None = None,
+    ) -> Node:
+        """The point where the machine is: a call has ended, or is under way.
+
+        Args:
+            base: an earlier state of the way.
+            changed: the values that differ from it, where that is known.
+        """
         story, kept = self.story.told(), None
         if keep or outcome is None:
-            kept = Kept(self.m, self.roots(), self.story.still, base)
-        made = Node(self.m.path, outcome, story, kept, order(story.position))
+            kept = Kept(self.m, self.roots(), self.story.still, base, changed)
+        place = order(story.position) if outcome is None else ()
+        made = Node(self.m.path, outcome, story, kept, place)
         self._here = made if kept is not None else None
         return made
 
