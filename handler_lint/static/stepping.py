@@ -55,6 +55,9 @@ class Stepper:
     through: bool = False
     """Whether the emulation of the stack is gone through, too, as it is for a whole request."""
 
+    to_handler: bool = False
+    """Whether to stop where the code of the handler begins."""
+
     value: Any = None
 
     def advance(self) -> bool:
@@ -80,6 +83,8 @@ class Stepper:
             except Raised as raised:
                 self._raise(raised)
             if len(self.m.path.choices) >= MANY_FORKS and self.position:
+                return False
+            if self.to_handler and not self.m.frames[-1].module.source.ours:
                 return False
         return True
 

@@ -206,14 +206,18 @@ class Story:
         service = self.service.names
         return [service] if alone and not service["gives_context"] else None
 
-    def go(self, call: calls.Call, joins: bool, last: bool) -> Outcome | None:
+    def go(
+        self, call: calls.Call, joins: bool, last: bool, to_handler: bool = False
+    ) -> Outcome | None:
         """Execute the code of the handler on to the next stop; how the call ended, None where it goes on.
 
         Args:
             joins: stop also where branches come together.
             last: nothing comes after the call.
+            to_handler: stop where the code of the handler begins.
         """
-        stepper = Stepper(self.m, list(self.position), joins, isinstance(call, Invoke))
+        through = isinstance(call, Invoke)
+        stepper = Stepper(self.m, list(self.position), joins, through, to_handler)
         try:
             if not stepper.advance():
                 self.position = tuple(stepper.position)
@@ -322,7 +326,7 @@ class Story:
         entered = stepper.begin(answer, [self.service, request], self.serving.source.tree)
         assert entered
         self.position = tuple(stepper.position)
-        return None
+        return self.go(call, joins=False, last=False, to_handler=True)
 
     def _replied(self, call: Invoke, answer: Instance) -> Outcome:
         """How a whole request ended, and what the client gets for it."""
