@@ -108,7 +108,7 @@ class Execution:
         assert begin is not None
         path = end.node.path.onward(())
         path.during = index
-        return end._replace(node=replace(begin, path=path, after={}), outcomes=())
+        return end._replace(node=replace(begin, path=path, after={}, origin=begin), outcomes=())
 
     def _call(
         self, ends: list[_End], call: Call, keep: bool, merges: bool, gets_model: bool
@@ -144,8 +144,29 @@ class Execution:
         if known is not None and not (keep and known.nodes and known.nodes[0].kept is None):
             return known
         keep = keep or isinstance(call, (Import, ModelFn))
-        node.after[call] = self._made(node, call, before, keep)
+        again = node.origin is not None and not before
+        made = self._made_again if again else self._made
+        node.after[call] = made(node, call, before, keep)
         return node.after[call]
+
+    def _made_again(
+        self, node: Node, call: Call, before: Sequence[Outcome], keep: bool
+    ) -> Followed:
+        """The first call of a further case: where it asks nothing it is made once, whatever was answered before."""
+        assert node.origin is not None
+        quiet, key = node.origin.quiet, (call, node.path.during)
+        known = quiet.get(key)
+        if known is not None and (known.kept is not None or not keep):
+            there = replace(known, path=node.path.also(known.path), after={})
+            return Followed((there,), True, 0)
+        bare = node.path.onward(())
+        bare.assumed, bare.missed = {}, {}
+        followed = self._made(replace(node, path=bare), call, before, keep)
+        nodes = followed.nodes
+        if followed.complete and len(nodes) == 1 and nodes[0].path.asked == bare.asked:
+            quiet[key] = nodes[0]
+        told = tuple(replace(one, path=one.path.also(node.path), after={}) for one in nodes)
+        return Followed(told, followed.complete, followed.steps)
 
     def _made(self, node: Node, call: Call, before: Sequence[Outcome], keep: bool) -> Followed:
         """A call: what the stack does first, and then the code of the handler in parts, each up to a fork."""

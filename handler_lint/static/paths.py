@@ -53,7 +53,15 @@ class Path:
             self.assumed.copy(),
             self.missed.copy(),
             during=self.during,
+            asked=self.asked,
         )
+
+    def also(self, other: "Path") -> "Path":
+        """A way that goes on from here, on which also what another one assumed and did not understand counts."""
+        path = self.onward(())
+        path.assumed.update(other.assumed)
+        path.missed = {**other.missed, **path.missed}
+        return path
 
     def choose(
         self, question: str, options: Sequence[str], by: Origin, spot: Spot, key: Key | None = None

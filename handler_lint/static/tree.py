@@ -24,6 +24,11 @@ class Node:
     """Where in the program it is, in the midst of a call."""
 
     after: dict[Call, "Followed"] = field(default_factory=dict)
+    origin: "Node | None" = None
+    """Of the begin of a further case: the node whose state it has."""
+
+    quiet: dict[tuple[Call, int], "Node"] = field(default_factory=dict)
+    """The ends of calls of further cases that asked nothing, so that they are the same whatever was answered before."""
 
 
 @dataclass(slots=True, eq=False)

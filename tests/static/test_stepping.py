@@ -630,3 +630,32 @@ def test_a_list_that_many_ways_bind_differently_may_be_changed_by_another_name()
     """
 
     assert ends(text) == {"None", "int", "float"}
+
+
+def test_a_further_case_that_asks_nothing_is_the_same_after_each_way_of_the_first() -> None:
+    text = """
+        import somewhere
+
+        def input_fn(body, content_type):
+            if content_type == "application/json":
+                if somewhere.one():
+                    return 1
+                return 2 if somewhere.two() else 3
+            return somewhere.made()
+
+        def predict_fn(data, model):
+            return 1 if somewhere.three() else "text"
+        """
+    pair = [Case((read(kind), PredictFn())) for kind in (JSON, CSV)]
+    found = ways(text, *pair)
+    told = {tuple((fork.option, fork.spot.place.line) for fork in way.forks) for way in found.ways}
+
+    assert found.complete
+    assert len(told) == len(found.ways) == 3 * 2 * 2
+    for way in found.ways:
+        first, second = way.runs
+        asked = [fork.option for fork in way.forks if fork.spot.place.line == 12]
+        assert [run.last.value.text for run in (first, second)] == [
+            "int" if option == "yes" else "str" for option in asked
+        ]
+        assert {what for what, _ in way.assumed} >= {"somewhere.one", "somewhere.made"}
