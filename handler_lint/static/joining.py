@@ -88,7 +88,7 @@ def _one_for(tree: Tree, group: list[Open]) -> Node:
         model = _any_of(tree, [one.model for one in group])
         tree.story.service.names["model"] = tree.story.value = model
     kept = Kept(m, tree.roots(), tree.story.still)
-    return Node(joined.path, joined.outcome, tree.story.told(), kept, joined.order)
+    return Node(joined.path, joined.outcome, tree.story.begun(), kept, joined.order)
 
 
 def _any_of(tree: Tree, values: list[Any]) -> Any:

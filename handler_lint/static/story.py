@@ -18,12 +18,12 @@ from handler_lint.calls import (
     Reply,
     Value,
 )
-from handler_lint.static import calling, emulation, modules, signatures
+from handler_lint.static import calling, emulation, modules, signatures, told
 from handler_lint.static.machine import MODEL_DIR, Frame, Machine
 from handler_lint.static.positions import Position, Suite
 from handler_lint.static.prepared import Prepared
 from handler_lint.static.stepping import Stepper, flat
-from handler_lint.static.told import bound_as, described, innermost, reply_of
+from handler_lint.static.told import bound_as, innermost, reply_of
 from handler_lint.static.values import (
     CLIENT,
     IGNORANCE,
@@ -74,7 +74,7 @@ class Story:
         self.position: Position = ()
         m.reload = self._load_module
 
-    def told(self) -> Begun:
+    def begun(self) -> Begun:
         return Begun(
             self.value, self.no_import, self.no_model, self.bindings, self.names, self.position
         )
@@ -97,7 +97,7 @@ class Story:
     def _import_failed(self, failure: Failure) -> Outcome:
         m = self.m
         del m.modules[self._module_name], m.frames[:], m.tries[:]
-        self.no_import = self._raised(Import(), failure)
+        self.no_import = told.raised(self.m, Import(), failure)
         return self.no_import
 
     def _imported(self) -> Outcome:
@@ -114,7 +114,7 @@ class Story:
                 self.bound[one] = m.unknown("any", IGNORANCE, IGNORANCE, "bound", one)
         parameters = m.world.serving["parameters"]
         self.bindings = tuple(bound_as(name, self.bound.get(name)) for name in parameters)
-        return Outcome(Import(), "returned", Value("module"), events=self._events())
+        return Outcome(Import(), "returned", Value("module"), events=told.events(self.m))
 
     def _perhaps_bound(self) -> list[str]:
         """What a star import of an absent module may have bound: never what would stand against the rest."""
@@ -247,7 +247,7 @@ class Story:
             self._stack("loaded", self.value)
         if self._is_foreign(self.bound.get(call.function)):
             return self._not_followed(call)
-        outcome = self._returned(call, self.value)
+        outcome = told.returned(self.m, call, self.value)
         if not isinstance(call, OutputFn):
             return outcome
         find = partial(self._reply, call)
@@ -282,12 +282,12 @@ class Story:
         if isinstance(call, (Import, Invoke)):
             return None
         if self.no_import is not None:
-            return self._not_made(call, _failed(self.no_import))
+            return told.not_made(call, self.no_import)
         if self.no_model is not None and isinstance(call, calls.NEEDS_MODEL):
-            return self._not_made(call, _failed(self.no_model))
+            return told.not_made(call, self.no_model)
         last = before[-1] if before else None
         if last is not None and last.ended != "returned" and not isinstance(call, InputFn):
-            return self._not_made(call, _failed(last))
+            return told.not_made(call, last)
         return None
 
     def _data(self, before: Sequence[Outcome]) -> Any:
@@ -298,7 +298,7 @@ class Story:
         if isinstance(call, Import):
             return self._import_failed(failure)
         self.m.frames.clear()
-        outcome = self._raised(call, failure)
+        outcome = told.raised(self.m, call, failure)
         if isinstance(call, Invoke):
             stage = self.service.names["stage"]
             reply = Reply(None, stage=stage, error="the worker process ends")
@@ -334,14 +334,14 @@ class Story:
         failure = self.m.caught.get(id(service["error"]))
         reply = reply_of(answer, service["stage"], failure)
         if failure is not None and service["stage"] != "reply":
-            return replace(self._raised(call, failure), reply=reply)
-        return replace(self._returned(call, service["value"]), reply=reply)
+            return replace(told.raised(self.m, call, failure), reply=reply)
+        return replace(told.returned(self.m, call, service["value"]), reply=reply)
 
     def _unanswered(self, call: Invoke, failed: Outcome) -> Outcome:
         """A request to an endpoint that does not start."""
         error = f"{failed.error.type}: {failed.error.message}" if failed.error else failed.why_not
         reply = Reply(None, stage=failed.call.function or "import", error=error)
-        return replace(self._not_made(call, _failed(failed)), reply=reply)
+        return replace(told.not_made(call, failed), reply=reply)
 
     def _is_foreign(self, function: Any) -> bool:
         """Whether something is bound that is not defined in the package."""
@@ -364,38 +364,6 @@ class Story:
         assert isinstance(made, Instance)
         return made
 
-    def _returned(self, call: calls.Call, value: Any) -> Outcome:
-        spot, end = self.m.ended if self.m.ended is not None else (None, "")
-        events = self._events()
-        nothing = self.m.nothing if value is None else None
-        return Outcome(
-            call, "returned", described(value), events=events, spot=spot, end=end, nothing=nothing
-        )
-
-    def _raised(self, call: calls.Call, failure: Failure) -> Outcome:
-        missing = failure.missing
-        cause = failure.cause
-        while missing is None and cause is not None:
-            missing, cause = cause.missing, cause.cause
-        error = calls.Error(
-            failure.name,
-            # As a run spells it: where the package lies is of no interest.
-            failure.text.replace(MODEL_DIR, "<model_dir>") if failure.text is not None else "…",
-            failure.bases,
-            failure.spot,
-            missing=missing,
-            explicit=failure.explicit,
-        )
-        return Outcome(call, "raised", error=error, events=self._events())
-
-    def _not_made(self, call: calls.Call, why: str) -> Outcome:
-        return Outcome(call, "not_made", why_not=why)
-
-    def _events(self) -> tuple[calls.Event, ...]:
-        events = tuple(self.m.events)
-        self.m.events.clear()
-        return events
-
     def _header(self, text: str | None) -> Any:
         return text if text is None else Header(text)
 
@@ -404,11 +372,3 @@ class Story:
             return body.data
         name = body.name if isinstance(body, GivenBody) else ""
         return Unknown("bytes", CLIENT, LIBRARY, ("body", name))
-
-
-def _failed(outcome: Outcome) -> str:
-    """Why what comes after a call is not made."""
-    if outcome.ended == "not_made":
-        return outcome.why_not
-    ended = outcome.error.type if outcome.error is not None else "an exception"
-    return f"{outcome.call.function or 'the import'} raised {ended}"

@@ -1,13 +1,13 @@
-"""Values of the interpreter in the words of both passes: what is bound, what is returned, what the client gets."""
+"""The interpreter's findings in the words of both passes: what is bound, how a call ended, what the client gets."""
 
 from typing import Any
 
 from handler_lint import calls
-from handler_lint.calls import Reply, Value
+from handler_lint.calls import Call, Error, Event, Outcome, Reply, Value
 from handler_lint.static import attributes, signatures
 from handler_lint.static.kinds import is_known, kind_of
 from handler_lint.static.library import canonical
-from handler_lint.static.machine import MODEL_DIR
+from handler_lint.static.machine import MODEL_DIR, Machine
 from handler_lint.static.source import NodeSpot
 from handler_lint.static.values import Bound, Class, Failure, Function, Instance, Lib, Unknown
 
@@ -89,3 +89,46 @@ def described(value: Any) -> Value:
             return Value("?", None, "what it returns is not known by reading")
         return Value(value.kind, value.kind == "NoneType")
     return Value(kind_of(value), False, fixed=is_known(value))
+
+
+def returned(m: Machine, call: Call, value: Any) -> Outcome:
+    """A call that returned, with what happened in it."""
+    spot, end = m.ended if m.ended is not None else (None, "")
+    nothing = m.nothing if value is None else None
+    return Outcome(
+        call, "returned", described(value), events=events(m), spot=spot, end=end, nothing=nothing
+    )
+
+
+def raised(m: Machine, call: Call, failure: Failure) -> Outcome:
+    """A call that an exception left."""
+    missing = failure.missing
+    cause = failure.cause
+    while missing is None and cause is not None:
+        missing, cause = cause.missing, cause.cause
+    error = Error(
+        failure.name,
+        # As a run spells it: where the package lies is of no interest.
+        failure.text.replace(MODEL_DIR, "<model_dir>") if failure.text is not None else "…",
+        failure.bases,
+        failure.spot,
+        missing=missing,
+        explicit=failure.explicit,
+    )
+    return Outcome(call, "raised", error=error, events=events(m))
+
+
+def not_made(call: Call, after: Outcome) -> Outcome:
+    """A call that is not made, because of how an earlier one ended."""
+    why = after.why_not
+    if after.ended != "not_made":
+        ended = after.error.type if after.error is not None else "an exception"
+        why = f"{after.call.function or 'the import'} raised {ended}"
+    return Outcome(call, "not_made", why_not=why)
+
+
+def events(m: Machine) -> tuple[Event, ...]:
+    """What has happened since it was asked last."""
+    found = tuple(m.events)
+    m.events.clear()
+    return found

@@ -102,7 +102,7 @@ class Tree:
             base: an earlier state of the way.
             changed: the values that differ from it, where that is known.
         """
-        story, kept = self.story.told(), None
+        story, kept = self.story.begun(), None
         if keep or outcome is None:
             kept = Kept(self.m, self.roots(), self.story.still, base, changed)
         place = order(story.position) if outcome is None else ()
