@@ -14,11 +14,6 @@ def Call(source: Source, node: cst.Call) -> Code:
     if all(one.star == "" and one.keyword is None for one in node.args):
         called = expressions.code_of(source, node.func)
         plain = [expressions.code_of(source, one.value) for one in node.args]
-        if not plain:
-            return lambda m: calling.call(m, called(m), [], {}, node)
-        if len(plain) == 1:
-            only = plain[0]
-            return lambda m: calling.call(m, called(m), [only(m)], {}, node)
         return lambda m: calling.call(m, called(m), [code(m) for code in plain], {}, node)
     parts = parts_of(source, node)
     return lambda m: calling.call(m, *parts(m), node)
@@ -28,20 +23,17 @@ def parts_of(
     source: Source, node: cst.Call
 ) -> Callable[[Machine], tuple[Any, list[Any], dict[str, Any]]]:
     """The function of a call, its arguments and keywords."""
-    parts = source.facts.get(("parts", id(node)))
-    if parts is None:
-        parts = source.facts["parts", id(node)] = _parts(source, node)
-    return parts
+    return source.once(("parts", id(node)), lambda: _parts(source, node))
 
 
 def calls_inside(source: Source, node: cst.Call) -> int:
     """How many of the arguments of a call are calls; 0 where one of them is no single value."""
-    found: int | None = source.facts.get(("calls", id(node)))
-    if found is None:
+
+    def count() -> int:
         plain = all(one.star == "" for one in node.args)
-        found = plain * sum(isinstance(one.value, cst.Call) for one in node.args)
-        source.facts["calls", id(node)] = found
-    return found
+        return plain * sum(isinstance(one.value, cst.Call) for one in node.args)
+
+    return source.once(("calls", id(node)), count)
 
 
 def assembled(node: cst.Call, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:

@@ -19,7 +19,6 @@ from handler_lint.static import (
 from handler_lint.static.binding import Arguments, Keywords, Spread, bind, by_position
 from handler_lint.static.facts import body_facts
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
-from handler_lint.static.library.intrinsics import INTRINSICS
 from handler_lint.static.machine import MAX_CALL_DEPTH, Frame, Machine
 from handler_lint.static.source import NodeSpot
 from handler_lint.static.values import (
@@ -61,17 +60,12 @@ def _call_bound(
     joined: Arguments = [*function.given, *args]
     if isinstance(args, Spread):
         joined = Spread(joined, len(function.given) + args.sure)
-    if function.keywords:
-        keywords = {**function.keywords, **keywords}
-    return call(m, function.function, joined, keywords, node)
+    return call(m, function.function, joined, {**function.keywords, **keywords}, node)
 
 
 def _call_library(
     m: Machine, function: Lib, args: Arguments, keywords: Keywords, node: cst.CSTNode
 ) -> Any:
-    intrinsic = INTRINSICS.get(function.name)
-    if intrinsic is not None and type(args) is not Spread:
-        return intrinsic(m, node, list(args), dict(keywords))
     return foreign.call_library(m, function.name, args, keywords, node)
 
 

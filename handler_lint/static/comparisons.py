@@ -56,8 +56,6 @@ def by(name: str) -> Comparison:
 
 def equals(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
     """`left == right` as the handler writes it: what a header is compared with is told to rules."""
-    if type(left) in ATOMS and type(right) in ATOMS:
-        return left == right
     _note_equality(m, left, right, node)
     return equal(m, left, right, node)
 
@@ -214,8 +212,6 @@ def identical(m: Machine, left: Any, right: Any, node: cst.CSTNode) -> Any:
 
 def is_none(m: Machine, value: Any) -> Any:
     """`value is None`: True, False or an unknown bool."""
-    if type(value) in ATOMS:
-        return value is None
     if isinstance(value, Lib) and not objects.is_there(value):
         return m.unknown("bool", LIBRARY, LIBRARY, "none", value.name)
     if not isinstance(value, Unknown):

@@ -24,7 +24,6 @@ from handler_lint.static.machine import Code, Machine
 from handler_lint.static.source import Source
 from handler_lint.static.values import (
     Function,
-    Unknown,
 )
 
 EMPTY = cst.Module(body=())
@@ -32,11 +31,7 @@ EMPTY = cst.Module(body=())
 
 def evaluate(m: Machine, node: cst.BaseExpression) -> Any:
     """The value of an expression."""
-    source = m.frames[-1].module.source
-    code = source.code.get(id(node))
-    if code is None:
-        code = code_of(source, node)
-    return code(m)
+    return code_of(m.frames[-1].module.source, node)(m)
 
 
 def code_of(source: Source, node: cst.BaseExpression) -> Code:
@@ -83,10 +78,8 @@ def Imaginary(source: Source, node: cst.Imaginary) -> Code:
 
 
 def SimpleString(source: Source, node: cst.SimpleString) -> Code:
-    text = node.value
-    if text[0] not in "'\"" or "\r" in text or "\\" in text:
-        return _constant(node.evaluated_value)
-    return _constant(text[3:-3] if text[:3] in ("'''", '"""') else text[1:-1])
+    plain = node.value[0] in "'\"" and "\r" not in node.value and "\\" not in node.value
+    return _constant(node.raw_value if plain else node.evaluated_value)
 
 
 def Ellipsis_(source: Source, node: cst.Ellipsis) -> Code:
@@ -104,16 +97,7 @@ def FormattedString(source: Source, node: cst.FormattedString) -> Code:
 
 def Attribute(source: Source, node: cst.Attribute) -> Code:
     owner, name = code_of(source, node.value), node.attr.value
-    how = attributes.ATTRIBUTES
-
-    def run(m: Machine) -> Any:
-        value = owner(m)
-        look_up = how.get(type(value))
-        if look_up is not None:
-            return look_up(m, value, name, node)
-        return attributes.attribute(m, value, name, node)
-
-    return run
+    return lambda m: attributes.attribute(m, owner(m), name, node)
 
 
 def Subscript(source: Source, node: cst.Subscript) -> Code:
@@ -164,7 +148,7 @@ def BooleanOperation(source: Source, node: cst.BooleanOperation) -> Code:
     def run(m: Machine) -> Any:
         left = first(m)
         if objects.truth(m, left, node.left) is decisive:
-            return objects.decided(left, decisive) if isinstance(left, Unknown) else left
+            return objects.decided(left, decisive)
         return second(m)
 
     return run

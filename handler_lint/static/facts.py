@@ -44,10 +44,7 @@ class BodyFacts:
 
 def body_facts(source: Source, node: cst.CSTNode) -> BodyFacts:
     """The facts of a function's body, computed once for a node."""
-    facts: BodyFacts | None = source.facts.get(id(node))
-    if facts is None:
-        facts = source.facts[id(node)] = _walk(node)
-    return facts
+    return source.once(("body", id(node)), lambda: _walk(node))
 
 
 @dataclass(frozen=True, slots=True)

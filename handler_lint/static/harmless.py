@@ -17,8 +17,6 @@ REPEATED_GROUP = re.compile(r"\)[*+{]")
 
 def is_small(value: Any) -> bool:
     """Whether a value may be handed to a real operation at all."""
-    if type(value) is str:
-        return len(value) < MAX_SIZE
     if isinstance(value, int):
         return abs(value) <= MAX_NUMBER
     return not hasattr(value, "__len__") or isinstance(value, range) or len(value) < MAX_SIZE

@@ -51,7 +51,7 @@ SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "json")
 
 def is_known(value: Any, depth: int = 8) -> bool:
     """Whether a value is all Python's own, to the last element."""
-    if type(value) in ATOMS or isinstance(value, PLAIN):
+    if isinstance(value, PLAIN):
         return True
     if depth == 0 or not isinstance(value, CONTAINERS):
         return False

@@ -51,9 +51,9 @@ def call_method(
         return _unknown_method(m, owner, name, args, keywords, node)
     if isinstance(owner, type):
         return _method_of_type(m, owner, name, args, keywords, node)
-    if any(type(one) is Stream for one in args):
-        args = [foreign.as_list(m, one, node) for one in args]
-    return _method_of_value(m, owner, name, args, keywords, node)
+    return _method_of_value(
+        m, owner, name, [foreign.as_list(m, one, node) for one in args], keywords, node
+    )
 
 
 def _method_of_value(

@@ -34,11 +34,7 @@ from handler_lint.static.values import (
 
 def block(m: Machine, body: cst.BaseSuite) -> None:
     """The statements of an indented block or of a one-line suite."""
-    source = m.frames[-1].module.source
-    code = source.code.get(id(body))
-    if code is None:
-        code = _suite(source, body)
-    code(m)
+    _suite(m.frames[-1].module.source, body)(m)
 
 
 def _suite(source: Source, body: cst.BaseSuite) -> Code:
@@ -89,17 +85,11 @@ def _simple(source: Source, node: cst.CSTNode) -> Code:
         return lambda m: None
     build = SIMPLE.get(type(node).__name__)
     code = build(source, node) if build is not None else _unfollowed(node)
-    if source.ours:
-
-        def run_ours(m: Machine) -> None:
-            frame = m.frames[-1]
-            frame.last, frame.last_is_test = node, False
-            code(m)
-
-        return run_ours
+    counts = not source.ours
 
     def run(m: Machine) -> None:
-        m.path.step()
+        if counts:
+            m.path.step()
         frame = m.frames[-1]
         frame.last, frame.last_is_test = node, False
         code(m)
@@ -255,14 +245,8 @@ def If(source: Source, node: cst.If) -> Code:
     elif node.orelse is not None:
         orelse = _suite(source, node.orelse.body)
 
-    test, written = expressions.code_of(source, node.test), node.test
-
     def run(m: Machine) -> None:
-        frame = m.frames[-1]
-        frame.last, frame.last_is_test = written, True
-        taken = objects.truth(m, test(m), written)
-        frame.last, frame.last_is_test = written, True
-        if taken:
+        if tested(m, node.test):
             body(m)
         elif orelse is not None:
             orelse(m)

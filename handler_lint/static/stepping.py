@@ -334,10 +334,7 @@ OF_A_CALL = frozenset({cst.Assign, cst.Return, cst.Expr})
 
 def flat(source: Source, body: cst.BaseSuite | cst.Module) -> tuple[cst.CSTNode, ...]:
     """The statements of a suite, each by itself, found out once."""
-    rows: tuple[cst.CSTNode, ...] | None = source.facts.get(("flat", id(body)))
-    if rows is None:
-        rows = source.facts["flat", id(body)] = _flat(body)
-    return rows
+    return source.once(("flat", id(body)), lambda: _flat(body))
 
 
 def _flat(body: Any) -> tuple[cst.CSTNode, ...]:

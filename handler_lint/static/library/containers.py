@@ -15,7 +15,7 @@ from handler_lint.static.facts import CHANGING
 from handler_lint.static.kinds import content_of, is_hashable, kind_of
 from handler_lint.static.library import iteration
 from handler_lint.static.machine import Machine
-from handler_lint.static.values import ATOMS, LIBRARY, Header
+from handler_lint.static.values import LIBRARY, Header
 
 SHRINKING = ("pop", "popitem", "remove", "discard", "clear")
 
@@ -132,8 +132,6 @@ def _look_up(
 ) -> Any:
     key = args[0]
     default = args[1] if len(args) > 1 else None
-    if name == "get" and type(key) in ATOMS and not m.is_fuzzy(owner):
-        return owner.get(key, default)
     objects.refuse_unhashable(m, key, node)
     if isinstance(key, Header):
         items.compare_keys(m, owner, key, node)
