@@ -23,10 +23,9 @@ from handler_lint.static.values import (
 
 def set_attribute(m: Machine, owner: Any, name: str, value: Any, node: cst.CSTNode) -> None:
     """`owner.name = value`."""
-    if type(owner) is Instance:
-        _set_on_instance(m, owner, name, value, node)
-        return
     match owner:
+        case Instance():
+            _set_on_instance(m, owner, name, value, node)
         case Module():
             owner.names[name] = value
             m.record(Event("changed", name))
@@ -61,8 +60,9 @@ def delete_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> No
     """`del owner.name`."""
     if isinstance(owner, (Instance, Module, Class)):
         if name in owner.names:
-            m.redefine()
             del owner.names[name]
+            if isinstance(owner, Class):
+                m.redefine()
         elif not isinstance(owner, Instance) or not owner.cls.open:
             attributes.attribute(m, owner, name, node)
     else:

@@ -17,7 +17,7 @@ from handler_lint.static import (
     streams,
 )
 from handler_lint.static.binding import Arguments, Keywords, Spread, bind, by_position
-from handler_lint.static.facts import body_facts
+from handler_lint.static.facts import BodyFacts, body_facts
 from handler_lint.static.kinds import EXEMPLARS, content_of, key_of, kind_of
 from handler_lint.static.machine import MAX_CALL_DEPTH, Frame, Machine
 from handler_lint.static.source import NodeSpot
@@ -131,7 +131,7 @@ def _call_function(
     if depth > MAX_CALL_DEPTH:
         return m.miss("recursion", node)
     facts = body_facts(function.source, function.node)
-    frame = frame_of(m, function, args, keywords, node)
+    frame = frame_of(m, function, facts, args, keywords, node)
     if facts.coroutine:
         # Nobody waits for it here: its body is not executed.
         return m.unknown("coroutine", IGNORANCE, LIBRARY)
@@ -157,10 +157,14 @@ def _call_function(
 
 
 def frame_of(
-    m: Machine, function: Function, args: Arguments, keywords: Keywords, node: cst.CSTNode
+    m: Machine,
+    function: Function,
+    facts: BodyFacts,
+    args: Arguments,
+    keywords: Keywords,
+    node: cst.CSTNode,
 ) -> Frame:
     """The frame in which the body of a function is executed, its parameters bound."""
-    facts = body_facts(function.source, function.node)
     names: dict[str, Any] | None = None
     if facts.plain and not keywords and type(args) is list:
         names = by_position(facts.positional, function.defaults, args)

@@ -30,7 +30,7 @@ def a_list(m: Machine, node: cst.ListComp) -> Any:
 
 def a_generator(m: Machine, node: cst.GeneratorExp) -> Any:
     """`(… for …)`: only its first iterable is evaluated at once."""
-    around = m.frame
+    around = m.frames[-1]
     first = expressions.evaluate(m, node.for_in.iter)
 
     def run(hook: Callable[[Any], None], throws: bool) -> None:
@@ -77,7 +77,7 @@ def _drawn(
     m: Machine, loop: cst.CompFor, first: Any, element: Callable[[], Any], node: cst.CSTNode
 ) -> tuple[list[Any], bool]:
     """The elements of a comprehension, and whether they are all: filters and lengths do not fork."""
-    around = m.frame
+    around = m.frames[-1]
     inner = Frame(
         around.module,
         {},

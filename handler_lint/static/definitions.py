@@ -15,10 +15,10 @@ def function(m: Machine, node: cst.FunctionDef) -> None:
     decorators = [expressions.evaluate(m, one.decorator) for one in node.decorators]
     made: Any = Function(
         node,
-        m.frame.source,
+        m.frames[-1].source,
         name,
-        m.frame.within + name,
-        m.frame,
+        m.frames[-1].within + name,
+        m.frames[-1],
         expressions.defaults(m, node.params),
     )
     for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
@@ -32,13 +32,13 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
     decorators = [expressions.evaluate(m, one.decorator) for one in node.decorators]
     bases = tuple(expressions.evaluate(m, one.value) for one in node.bases if one.star == "")
     frame = Frame(
-        m.frame.module,
+        m.frames[-1].module,
         {},
-        m.frame.function,
-        m.frame,
+        m.frames[-1].function,
+        m.frames[-1],
         is_class=True,
-        qualname=f"{m.frame.within}{name}.",
-        running=m.frame.running,
+        qualname=f"{m.frames[-1].within}{name}.",
+        running=m.frames[-1].running,
     )
     depth = len(m.frames)
     m.frames.append(frame)
@@ -46,8 +46,8 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
         statements.block(m, node.body)
     finally:
         del m.frames[depth:]
-    qualname = m.frame.within + name
-    made: Any = Class(name, m.frame.source, node, bases, frame.names, qualname)
+    qualname = m.frames[-1].within + name
+    made: Any = Class(name, m.frames[-1].source, node, bases, frame.names, qualname)
     made.metaclass = bool(node.keywords) or any(getattr(b, "metaclass", False) for b in bases)
     _own(made)
     if made.enumeration:

@@ -52,12 +52,12 @@ def call_library(
 ) -> Any:
     """Call a function or class of a foreign module."""
     name = library.canonical(name)
-    known = library.entry(name)
     values = (*args, *keywords.values())
     if isinstance(args, binding.Spread) and not name.startswith("handler_lint."):
         return _unmodelled(m, name, values, node)
     if name in INTRINSICS:
         return INTRINSICS[name](m, node, list(args), dict(keywords))
+    known = library.entry(name)
     if known is None:
         return _unmodelled(m, name, values, node)
     if known.decorator:

@@ -166,9 +166,9 @@ def _round(m: Machine, node: cst.For, value: Any) -> None:
 def while_loop(m: Machine, node: cst.While) -> None:
     """`while …: … else: …`."""
     for _ in range(MAX_ROUNDS):
-        forked = m.path.forked
+        forks = len(m.path.log)
         taken = statements.tested(m, node.test)
-        if m.path.forked > forked:
+        if len(m.path.log) > forks:
             _unknown_rounds(m, node, taken)
             return
         if not taken:

@@ -143,10 +143,6 @@ class Machine:
         """Constructs that were not understood, with the first place of each."""
         return self.path.missed
 
-    @property
-    def frame(self) -> Frame:
-        return self.frames[-1]
-
     def step(self) -> None:
         """Count a step of the user's code; those of the stack itself are few, and cost the handler nothing."""
         frames = self.frames
@@ -215,14 +211,10 @@ class Machine:
         that it tells apart; elsewhere reading assumes that it succeeds.
         """
         if all(one.raising for one in self.tries):
-            spot = self.spot(node)
-            if spot is None and self.frames:
-                spot = NodeSpot(self.frames[0].source, self.frames[0].source.tree)
-            if spot is not None:
-                assumed = self.path.assumed
-                assumed[what, spot] = None
-                for one in self.tries:
-                    assumed.update({(what, more): None for more in one.raising})
+            if self.frames:
+                again = (more for one in self.tries for more in one.raising)
+                spots = (self.somewhere(node), *again)
+                self.path.assumed.update({(what, spot): None for spot in spots})
             return
         question = () if self.tries[-1].blind else kinds
         if question in self.tries[-1].asked:

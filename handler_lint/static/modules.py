@@ -77,7 +77,7 @@ def import_module(m: Machine, name: str, node: cst.CSTNode) -> Any:
         if source is not None:
             inner: Any = load(m, full, source)
         elif is_package_folder(m, full):
-            inner = m.modules.setdefault(full, Module(full, m.frame.source, done=True))
+            inner = m.modules.setdefault(full, Module(full, m.frames[-1].source, done=True))
         else:
             raise m.fail(ModuleNotFoundError, f"No module named '{full}'", node)
         if module is not None:
@@ -106,7 +106,7 @@ def import_names(m: Machine, node: cst.Import) -> None:
 def import_from(m: Machine, node: cst.ImportFrom) -> None:
     """`from .a import b as c`, `from a import *`."""
     name = dotted(node.module) if node.module is not None else ""
-    if node.relative and m.frame.source.ours:
+    if node.relative and m.frames[-1].source.ours:
         _from_emulation(m, name, node)
         return
     if node.relative:
@@ -156,15 +156,15 @@ def _star(m: Machine, module: Any) -> None:
         )
         for name, value in list(module.names.items()):
             if name in names if names is not None else not name.startswith("_"):
-                m.frame.names[name] = value
+                m.frames[-1].names[name] = value
         if "*" not in module.names:
             return
     elif isinstance(module, Lib) and (names_of := _public_names(module.name)):
         for name in names_of:
-            m.frame.names[name] = attributes.of_library(m, module, name)
+            m.frames[-1].names[name] = attributes.of_library(m, module, name)
         return
     # Any name may come from it.
-    m.frame.module.names["*"] = m.library()
+    m.frames[-1].module.names["*"] = m.library()
 
 
 def _public_names(name: str) -> list[str]:
@@ -177,8 +177,8 @@ def _public_names(name: str) -> list[str]:
 
 
 def _absolute(m: Machine, name: str, dots: int, node: cst.CSTNode) -> str:
-    parts = m.frame.module.name.split(".")
-    if not m.frame.module.source.path.endswith("__init__.py"):
+    parts = m.frames[-1].module.name.split(".")
+    if not m.frames[-1].module.source.path.endswith("__init__.py"):
         parts = parts[:-1]
     if m.world.alone and not parts:
         return name if find_source(m, name) is not None else f"unknown.{name}"

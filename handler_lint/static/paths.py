@@ -40,8 +40,6 @@ class Path:
     during: int = 0
     asked: int = 0
     """How often it was asked, also what was answered before."""
-    forked: int = 0
-    """How many of its choices had more than one option."""
 
     def onward(self, script: tuple[int, ...]) -> "Path":
         """A way that goes on from here; its choices and steps are counted anew."""
@@ -90,7 +88,6 @@ class Path:
         """A choice makes a difference: the option that this way takes."""
         taken, _ = self.choices[index]
         self.choices[index] = taken, len(options)
-        self.forked += 1
         self.log.append(Fork(question, options[taken], by, spot, self.during))
         if key is not None:
             self.answers[key] = options[taken]

@@ -95,7 +95,7 @@ def signature(m: Machine, function: Any, node: cst.CSTNode) -> Any:
         return m.unknown("signature", LIBRARY, LIBRARY)
     shape = Class(
         "Signature",
-        m.frame.source,
+        m.frames[-1].source,
         cst.ClassDef(cst.Name("Signature"), cst.IndentedBlock(())),
         (),
         {},

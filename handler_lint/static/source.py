@@ -49,10 +49,11 @@ class Source:
     """What nodes do on a machine, by their identity: the tree keeps them alive."""
 
     def once(self, about: object, find: Callable[[], Found]) -> Found:
-        """What there is to find out about a node, found the first time that it is asked for."""
-        if about not in self.facts:
-            self.facts[about] = find()
-        found: Found = self.facts[about]
+        """What there is to find out about a node, which is never None, found the first time that it is asked for."""
+        known: Found | None = self.facts.get(about)
+        if known is not None:
+            return known
+        found = self.facts[about] = find()
         return found
 
     @cached_property

@@ -63,6 +63,9 @@ CHANGING: dict[type, tuple[str, ...]] = {
 
 READ = {kind: attrgetter(*names) for kind, names in CHANGING.items()}
 
+COPIED = frozenset({dict, list, set, bytearray})
+"""Containers, of which a copy is kept."""
+
 RARELY = frozenset({Class, Function})
 """What changes only where the machine's count of definitions does."""
 
@@ -134,13 +137,10 @@ class Kept:
             before = base.reached
             anew = set(map(id, self._changed))
         seen = self._seen
-        dicts: Contents = {}
-        lists: Contents = {}
-        sets: Contents = {}
-        objects: Contents = {}
-        code: Contents = {}
+        often: Contents = {}
+        rarely: Contents = {}
         # The names of classes are among what changes rarely.
-        defined = set(base._code) if base is not None else set()
+        defined = set(base._rarely) if base is not None else set()
         while waiting:
             value = waiting.pop()
             kind = type(value)
@@ -150,32 +150,20 @@ class Kept:
             if key in seen or (key in before and key not in anew) or is_shared(value):
                 continue
             seen[key] = value
-            if kind is dict:
-                group = code if key in defined else dicts
-                group[key] = value, value.copy()
-                waiting += value
-                waiting += value.values()
-                continue
-            if kind is list or kind is bytearray:
-                lists[key] = value, value[:]
-            elif kind is set:
-                sets[key] = value, value.copy()
+            if kind in COPIED:
+                (rarely if key in defined else often)[key] = value, value.copy()
             elif kind in CHANGING:
-                rarely = kind in RARELY or (kind is Frame and value.is_class)
-                if rarely and kind is not Function:
+                code = kind in RARELY or (kind is Frame and value.is_class)
+                if code and kind is not Function:
                     defined.add(id(value.names))
-                (code if rarely else objects)[key] = value, READ[kind](value)
+                (rarely if code else often)[key] = value, READ[kind](value)
             waiting += inside(value)
         if base is not None:
             # One pass puts all back.
-            dicts, lists = {**base._dicts, **dicts}, {**base._lists, **lists}
-            sets, objects = {**base._sets, **sets}, {**base._objects, **objects}
-            code = {**base._code, **code} if code else base._code
-        self._dicts: Contents = dicts
-        self._lists: Contents = lists
-        self._sets: Contents = sets
-        self._objects: Contents = objects
-        self._code: Contents = code
+            often = {**base._often, **often}
+            rarely = {**base._rarely, **rarely} if rarely else base._rarely
+        self._often: Contents = often
+        self._rarely: Contents = rarely
         self._definitions = m.definitions
 
     def put_back(self, m: Machine) -> None:
@@ -185,25 +173,16 @@ class Kept:
         m.modules, m.frames, m.tries, m.handling = held[:4]
         m.fuzzy, m.versions, m.files_written, m.caught = held[4:]
         m.epoch, m.loops, m.made, m.watched, m.ended, m.nothing = self._numbers
-        _put_back(self._dicts)
-        for row, items in self._lists.values():
-            row[:] = items
-        for one, members in self._sets.values():
-            one.clear()
-            one.update(members)
-        _put_back(self._objects)
+        _put_back(self._often)
         if m.definitions != self._definitions:
-            _put_back(self._code)
+            _put_back(self._rarely)
             m.definitions = self._definitions
 
     def changed(self, m: Machine) -> list[Any]:
         """The values that are no longer as they were on a machine."""
-        found = [one for one, kept in self._lists.values() if not _same_items(one, kept)]
-        found += [one for one, members in self._sets.values() if one != members]
-        for group in (self._dicts, self._objects):
-            found += [one for one, kept in group.values() if not _is_same(one, kept)]
+        found = [one for one, kept in self._often.values() if not _is_same(one, kept)]
         if m.definitions != self._definitions:
-            found += [one for one, kept in self._code.values() if not _is_same(one, kept)]
+            found += [one for one, kept in self._rarely.values() if not _is_same(one, kept)]
         return found
 
     def changed_since(self, earlier: "Kept", m: Machine) -> list[Any]:
@@ -219,10 +198,13 @@ class Kept:
 def _put_back(contents: Contents) -> None:
     for value, kept in contents.values():
         kind = type(value)
-        if kind is dict:
+        if kind is dict or kind is set:
             value.clear()
             value.update(kept)
+        elif kind in COPIED:
+            value[:] = kept
         elif kind is Frame:
+            # Most of what changes, and so without a loop.
             value.last, value.last_is_test, value.hook = kept
         else:
             for name, content in zip(CHANGING[kind], kept, strict=True):
@@ -230,20 +212,14 @@ def _put_back(contents: Contents) -> None:
 
 
 def _is_same(value: Any, before: Any) -> bool:
+    """Whether a value holds the same objects as before: equal is not enough, 1 and True are."""
     kind = type(value)
-    if kind is not dict:
+    if kind is set or kind is bytearray:
+        return bool(value == before)
+    if kind not in COPIED:
         return all(map(is_, READ[kind](value), before))
-    return bool(value or before) is False or _same_members(value, before)
-
-
-def _same_members(now: dict[Any, Any], before: dict[Any, Any]) -> bool:
-    # Equal is not enough: 1 and True are.
-    return (
-        len(now) == len(before)
-        and all(map(is_, now.values(), before.values()))
-        and all(map(is_, now, before))
+    if len(value) != len(before):
+        return False
+    return all(map(is_, value, before)) and (
+        kind is list or all(map(is_, value.values(), before.values()))
     )
-
-
-def _same_items(now: Any, before: Any) -> bool:
-    return len(now) == len(before) and all(map(is_, now, before))

@@ -272,7 +272,7 @@ class Stepper:
         if len(m.frames) > MAX_CALL_DEPTH:
             return False
         m.step()
-        frame = calling.frame_of(m, function, args, keywords, node)
+        frame = calling.frame_of(m, function, facts, args, keywords, node)
         self.position.append(Entered(function, taker, len(m.frames)))
         m.frames.append(frame)
         self._push(function.node.body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from handler_lint.calls import Call, Outcome
@@ -59,12 +60,19 @@ class Tree:
         keep: bool,
         base: Kept | None = None,
         most_steps: int = MAX_STEPS_A_CASE,
+        touched: Callable[[], list[Any] | None] = lambda: None,
     ) -> Followed:
-        """The ways from a node on; `base` is an earlier state of them."""
+        """The ways from a node on.
+
+        Args:
+            base: an earlier state of them.
+            touched: the values that differ from it on a way, where that is known.
+        """
 
         def once(path: Path) -> Node:
             self.at(node, path)
-            return self.node(make(), keep, base)
+            outcome = make()
+            return self.node(outcome, keep, base, touched())
 
         found = explore(once, node.path, most_steps=most_steps)
         return Followed(found.ways, found.complete, found.steps)
@@ -80,14 +88,14 @@ class Tree:
 
     def arrived(self, node: Node, call: Call, before: Sequence[Outcome]) -> Followed:
         """The ways from a node to where the code of the handler begins."""
-
-        def once(path: Path) -> Node:
-            self.at(node, path)
-            outcome = self.story.arrive(call, before)
-            return self.node(outcome, True, node.kept, self.story.touched(call))
-
-        found = explore(once, node.path)
-        return Followed(found.ways, found.complete, found.steps)
+        arrive, touched = self.story.arrive, self.story.touched
+        return self.explored(
+            node,
+            partial(arrive, call, before),
+            True,
+            node.kept,
+            touched=partial(touched, call),
+        )
 
     def node(
         self,

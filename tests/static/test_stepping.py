@@ -12,7 +12,6 @@ from tests.static.abstract import (
     ends,
     outcomes,
     read,
-    spelled,
     ways,
     world,
 )
@@ -94,31 +93,6 @@ def test_containers_that_ways_changed_differently_stay_apart() -> None:
         """
 
     assert ends(text) == {"int", "None"}
-
-
-def test_what_a_way_changes_is_as_before_in_the_next_one() -> None:
-    text = """
-        import somewhere
-        settings = {"kinds": ["csv"], "count": 0}
-
-        class Box:
-            def __init__(self):
-                self.rows = set()
-
-        box = Box()
-
-        def input_fn(body, content_type):
-            if somewhere.one():
-                settings["kinds"].append("json")
-                settings["count"] += 1
-                box.rows.add(1)
-                box.name = "x"
-            if somewhere.two():
-                return len(settings["kinds"]), settings["count"], len(box.rows), hasattr(box, "name")
-            return None if settings["count"] == 1 and len(settings["kinds"]) != 2 else 1
-        """
-
-    assert ends(text) == {"tuple", "int"}
 
 
 def test_functions_that_the_handler_calls_are_gone_into() -> None:
@@ -441,98 +415,6 @@ def test_a_break_outside_a_loop_ends_nothing_of_ours() -> None:
     assert ends("def input_fn(body, content_type):\n    if body:\n        break\n    return 1\n")
 
 
-def test_calls_among_the_arguments_of_a_call_are_gone_into() -> None:
-    """What they do comes together before the call is made: two questions each, and no product of their answers."""
-    helpers = "".join(
-        f"""
-        def part_{i}(body):
-            seen.append({i})
-            if somewhere.one():
-                kind = {i}
-            elif somewhere.two():
-                kind = {i}
-            else:
-                kind = {i}
-            return kind
-"""
-        for i in range(6)
-    )
-    arguments = ", ".join(f"part_{i}(body)" for i in range(5))
-    text = f"""
-        import somewhere
-        seen = []
-{helpers}
-        class Model:
-            def __init__(self, *parts, last=None):
-                self.parts = (*parts, last)
-
-        def input_fn(body, content_type):
-            model = Model({arguments}, last=part_5(body))
-            if model.parts != (0, 1, 2, 3, 4, 5) or seen != [0, 1, 2, 3, 4, 5]:
-                return None
-            return 1
-        """
-    found = ways(text, Case((read(),)))
-
-    assert found.complete
-    assert {way.runs[0].last.value.text for way in found.ways} == {"int"}
-    assert len(found.ways) < 3**6
-
-
-@pytest.mark.parametrize(
-    ("statement", "end"),
-    [
-        ("return pair(one(), two())", "tuple"),
-        ("return pair(first=one(), second=two())", "tuple"),
-        ("return pair(pair(one(), two()), len(two()))", "tuple"),
-        ("return str(pair(one(), two()))", "str"),
-        ("pair(one(), fails())", "KeyError"),
-        ("return pair(one(), *[two(), two()])", "TypeError"),
-        ("return None if pair(one(), two()) == (1, 'two') else 1", "None"),
-        ("made = pair(one(), two())\n            return made[1]", "str"),
-    ],
-)
-def test_such_a_call_ends_as_python_ends_it(statement: str, end: str) -> None:
-    text = f"""
-        def one():
-            return 1
-
-        def two():
-            return "two"
-
-        def fails():
-            raise KeyError("a")
-
-        def pair(first, second):
-            return first, second
-
-        def input_fn(body, content_type):
-            {statement}
-        """
-
-    assert ends(text) == {end}
-
-
-def test_an_exception_in_an_argument_is_caught_around_the_call() -> None:
-    text = """
-        def fails(body):
-            if body:
-                raise KeyError("a")
-            return 1
-
-        def pair(first, second):
-            return first, second
-
-        def input_fn(body, content_type):
-            try:
-                return pair(fails(body), fails(body))
-            except KeyError:
-                return None
-        """
-
-    assert ends(text) == {"tuple", "None"}
-
-
 def test_loads_that_failed_alike_are_one_for_the_requests() -> None:
     text = """
         import somewhere
@@ -557,51 +439,6 @@ def test_loads_that_failed_alike_are_one_for_the_requests() -> None:
         "not_made",
         "not_made",
         "returned",
-    ]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "Box.kind = 'other'",
-        "setattr(Box, 'kind', 'other')",
-        "del Box.kind",
-        "read.kind = 'other'",
-        "functools.wraps(other)(read)",
-    ],
-)
-def test_what_a_way_does_to_a_class_or_a_function_is_as_before_in_the_next_one(change: str) -> None:
-    text = f"""
-        import functools, somewhere
-
-        class Base:
-            kind = "base"
-
-        class Box(Base):
-            kind = "box"
-
-        def other():
-            pass
-
-        def read():
-            pass
-
-        read.kind = "box"
-
-        def input_fn(body, content_type):
-            if somewhere.one():
-                {change}
-            if somewhere.two():
-                return 1.5
-            changed = (Box.kind, read.kind, read.__name__) != ("box", "box", "read")
-            return None if changed else 1
-        """
-
-    assert sorted(spelled(one) for one in outcomes(text, read())) == [
-        "None",
-        "float",
-        "float",
-        "int",
     ]
 
 

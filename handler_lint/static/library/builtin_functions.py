@@ -199,7 +199,7 @@ def _print(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, A
 def _globals(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, Any]) -> Any:
     # What is written through it counts as a change of the module.
     m.record(Event("changed", "globals()"))
-    return m.frame.module.names
+    return m.frames[-1].module.names
 
 
 @intrinsic("builtins.locals", "builtins.vars")
@@ -208,7 +208,11 @@ def _locals(m: Machine, node: cst.CSTNode, args: list[Any], keywords: dict[str, 
         return args[0].names
     if args:
         return m.library()
-    return m.frame.names if m.frame.names is m.frame.module.names else dict(m.frame.names)
+    return (
+        m.frames[-1].names
+        if m.frames[-1].names is m.frames[-1].module.names
+        else dict(m.frames[-1].names)
+    )
 
 
 @intrinsic("builtins.super")
