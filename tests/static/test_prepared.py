@@ -106,6 +106,28 @@ def test_a_context_that_the_handler_gets_is_filled_for_each_request() -> None:
     assert encoded.reply.status == 201
 
 
+def test_a_context_that_a_function_got_before_is_filled_for_one_that_gets_none() -> None:
+    text = """
+        held = []
+
+        def predict_fn(data, model, context):
+            held.append(context)
+            return data
+
+        def output_fn(prediction, accept):
+            if held and held[0].get_request_header(0, "Accept") == accept:
+                return accept
+            return None
+        """
+    execution = Execution(world(text), HANDLER)
+    ends = [
+        [spelled(way.runs[0].last) for way in execution.ways([Case(calls)]).ways]
+        for calls in ((OutputFn(JSON),), (PredictFn(), OutputFn(JSON)))
+    ]
+
+    assert ends == [["None"], ["str"]]
+
+
 def test_a_name_that_is_bound_to_none_is_not_taken_for_one_that_is_not_bound() -> None:
     text = """
         import somewhere

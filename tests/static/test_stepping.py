@@ -1,17 +1,21 @@
 """Ways that part and come together: what is after a statement is followed once for each state."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from handler_lint.calls import Case, InputFn, ModelFn, PredictFn
+from handler_lint.calls import Call, Case, InputFn, ModelFn, Outcome, PredictFn
 from handler_lint.static.execute import Execution, Ways
 from tests.static.abstract import (
     ANY_BODY,
     CSV,
     HANDLER,
+    IMAGE,
     JSON,
     ends,
     outcomes,
     read,
+    spelled,
     ways,
     world,
 )
@@ -496,3 +500,38 @@ def test_a_further_case_that_asks_nothing_is_the_same_after_each_way_of_the_firs
             "int" if option == "yes" else "str" for option in asked
         ]
         assert {what for what, _ in way.assumed} >= {"somewhere.one", "somewhere.made"}
+
+
+def test_what_a_further_case_does_not_ask_is_executed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """
+        import somewhere
+
+        def input_fn(body, content_type):
+            if content_type == "application/json" and somewhere.one():
+                return 1
+            return 2
+        """
+    execution = Execution(world(text), HANDLER)
+    story, made = execution.tree.story, []
+    arrive = story.arrive
+
+    def counted(call: Call, before: Sequence[Outcome]) -> Outcome | None:
+        made.append(call)
+        return arrive(call, before)
+
+    monkeypatch.setattr(story, "arrive", counted)
+    found = execution.ways([Case((read(kind),)) for kind in (JSON, CSV)])
+
+    assert len(found.ways) == 2
+    assert made.count(read(CSV)) == 1
+
+
+def test_what_it_asks_again_is_answered_as_on_each_way_of_the_first() -> None:
+    text = """
+        def input_fn(body, content_type):
+            return 1 if body else None
+        """
+    found = ways(text, *(Case((read(kind),)) for kind in (IMAGE, "image/jpeg")))
+    ended = [[spelled(run.last) for run in way.runs] for way in found.ways]
+
+    assert ended == [["int", "int"], ["None", "None"]]
