@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -151,15 +151,13 @@ class Source:
             yield node, self.place(node)
 
 
-class NodeSpot(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeSpot:
     """A node of a source, whose place is computed when it is asked for."""
 
     source: Source
-    node: cst.CSTNode
+    node: cst.CSTNode = field(repr=False)
     function: str = ""
-
-    def __repr__(self) -> str:
-        return f"NodeSpot({self.source!r}, {self.function!r})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, NodeSpot) and self.node is other.node
