@@ -290,6 +290,7 @@ def has_attribute(m: Machine, owner: Any, name: str, node: cst.CSTNode) -> Any:
 KNOWN = (*PLAIN, *CONTAINERS)
 
 ATTRIBUTES: dict[type, Callable[[Machine, Any, str, cst.CSTNode], Any]] = {
+    **dict.fromkeys(KNOWN, _of_known),
     Unknown: _of_unknown,
     Member: _of_unknown,
     Module: _of_module,

@@ -52,11 +52,12 @@ def call_library(
 ) -> Any:
     """Call a function or class of a foreign module."""
     name = library.canonical(name)
-    values = (*args, *keywords.values())
-    if isinstance(args, binding.Spread) and not name.startswith("handler_lint."):
-        return _unmodelled(m, name, values, node)
-    if name in INTRINSICS:
+    loose = type(args) is binding.Spread and not name.startswith("handler_lint.")
+    if name in INTRINSICS and not loose:
         return INTRINSICS[name](m, node, list(args), dict(keywords))
+    values = (*args, *keywords.values())
+    if loose:
+        return _unmodelled(m, name, values, node)
     known = library.entry(name)
     if known is None:
         return _unmodelled(m, name, values, node)

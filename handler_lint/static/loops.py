@@ -165,9 +165,10 @@ def _round(m: Machine, node: cst.For, value: Any) -> None:
 
 def while_loop(m: Machine, node: cst.While) -> None:
     """`while …: … else: …`."""
+    test = expressions.code_of(m.frames[-1].source, node.test)
     for _ in range(MAX_ROUNDS):
         forks = len(m.path.log)
-        taken = statements.tested(m, node.test)
+        taken = statements.tested(m, test, node.test)
         if len(m.path.log) > forks:
             _unknown_rounds(m, node, taken)
             return

@@ -151,7 +151,8 @@ class Source:
             yield node, self.place(node)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen, because that triples what it costs to make one, and one is made for each call that may fail.
+@dataclass(slots=True, eq=False)
 class NodeSpot:
     """A node of a source, whose place is computed when it is asked for."""
 

@@ -214,12 +214,11 @@ def _put_back(contents: Contents) -> None:
 def _is_same(value: Any, before: Any) -> bool:
     """Whether a value holds the same objects as before: equal is not enough, 1 and True are."""
     kind = type(value)
-    if kind is set or kind is bytearray:
-        return bool(value == before)
-    if kind not in COPIED:
+    if kind in CHANGING:
         return all(map(is_, READ[kind](value), before))
     if len(value) != len(before):
         return False
-    return all(map(is_, value, before)) and (
-        kind is list or all(map(is_, value.values(), before.values()))
-    )
+    if kind is dict:
+        same = all(map(is_, value.values(), before.values()))
+        return same and all(map(is_, value, before))
+    return all(map(is_, value, before)) if kind is list else bool(value == before)

@@ -125,11 +125,11 @@ def _by(handle: Callable[[Machine, Any], None]) -> Callable[[Source, Any], Code]
     return build
 
 
-def tested(m: Machine, node: cst.BaseExpression) -> bool:
-    """The truth of a condition, which is where the function is for now."""
+def tested(m: Machine, test: Code, node: cst.BaseExpression) -> bool:
+    """The truth of a condition, which is where the function is for now; `test` is what its node does."""
     frame = m.frames[-1]
     frame.last, frame.last_is_test = node, True
-    taken = objects.truth(m, expressions.evaluate(m, node), node)
+    taken = objects.truth(m, test(m), node)
     frame.last, frame.last_is_test = node, True
     return taken
 
@@ -195,7 +195,8 @@ def Raise(m: Machine, node: cst.Raise) -> None:
 
 
 def Assert(m: Machine, node: cst.Assert) -> None:
-    if not tested(m, node.test):
+    test = expressions.code_of(m.frames[-1].source, node.test)
+    if not tested(m, test, node.test):
         given = [expressions.evaluate(m, node.msg)] if node.msg is not None else []
         failure = failures.made(m, AssertionError, given)
         failure.spot = m.spot(node)
@@ -245,8 +246,10 @@ def If(source: Source, node: cst.If) -> Code:
     elif node.orelse is not None:
         orelse = _suite(source, node.orelse.body)
 
+    test = expressions.code_of(source, node.test)
+
     def run(m: Machine) -> None:
-        if tested(m, node.test):
+        if tested(m, test, node.test):
             body(m)
         elif orelse is not None:
             orelse(m)

@@ -169,8 +169,10 @@ class Stepper:
         self.position.append(Suite(source, flat(source, body), 0))
 
     def _branch(self, node: cst.If) -> None:
+        source = self.m.frames[-1].module.source
         while True:
-            if statements.tested(self.m, node.test):
+            test = expressions.code_of(source, node.test)
+            if statements.tested(self.m, test, node.test):
                 self._push(node.body)
             elif type(node.orelse) is cst.If:
                 node = node.orelse
